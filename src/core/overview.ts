@@ -1,0 +1,67 @@
+/** What one look at a target tells before any flow is asked: subjects are rows over it. */
+
+export type ContainerSeen = {
+  /** Name without the leading slash. */
+  readonly container: string;
+  readonly id: string;
+  /** As `docker ps` shows it: a bare id once the tag has moved away. */
+  readonly image: string;
+  readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+  readonly health?: 'starting' | 'healthy' | 'unhealthy';
+  /** The engine's words: `Up 3 hours (unhealthy)`. */
+  readonly status: string;
+  readonly project?: string;
+  readonly service?: string;
+  /** Compose's labels. */
+  readonly folder?: string;
+  readonly files?: readonly string[];
+  /** Seconds since the epoch, the engine's clock. */
+  readonly created: number;
+};
+
+export type ProjectSeen = {
+  readonly project: string;
+  readonly folder?: string;
+  readonly files: readonly string[];
+  readonly containers: readonly string[];
+};
+
+/** Lines of one container's log that hold one flow's signature. */
+export type TextSeen = {
+  readonly flow: string;
+  readonly container: string;
+  readonly count: number;
+  /** RFC 3339 of the first and last such line, where the log has times. */
+  readonly firstAt?: string;
+  readonly lastAt?: string;
+  readonly excerpt: string;
+  /** Values that the signature captured: inputs of the flow. */
+  readonly captured: Readonly<Record<string, string>>;
+};
+
+/** Error lines that no signature knows, grouped by shape. */
+export type UnknownLines = {
+  readonly container: string;
+  readonly shape: string;
+  readonly count: number;
+  readonly excerpt: string;
+  readonly lastAt?: string;
+};
+
+export type Overview = {
+  readonly engine?: {
+    readonly version: string;
+    readonly apiVersion: string;
+    readonly host: string;
+    readonly compose?: string;
+    readonly rootless?: true;
+  };
+  /** The engine's clock, RFC 3339. */
+  readonly at?: string;
+  readonly containers: readonly ContainerSeen[];
+  readonly projects: readonly ProjectSeen[];
+  readonly texts: readonly TextSeen[];
+  readonly unknown: readonly UnknownLines[];
+  /** What was not looked at, and why: bounds of log reading, refusals in the original words. */
+  readonly blind: readonly { readonly subject: string; readonly detail: string }[];
+};
