@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { labDir } from './folder.ts';
+import { holding } from './lock.ts';
+import { unpackPackages, type Suite } from './packages.ts';
+
+/** `host`: the engine of this system's own packages. `26`: Debian 13's, unpacked, not installed. */
+export type EngineVersion = 'host' | '26';
+
+/** Programs that the lab and its faults call on this machine, and the packages that hold them. */
+const programs: Readonly<Record<string, string>> = {
+  dockerd: 'docker.io',
+  iptables: 'iptables',
+  ip: 'iproute2',
+  lsof: 'lsof',
+  fuser: 'psmisc',
+  python3: 'python3-minimal',
+};
+
+/** Installs what the lab needs and this machine lacks; touches nothing that is there. */
+export async function hostNeeds(): Promise<void> {
+  const folders = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`.split(':');
+  const isHere = (program: string) => folders.some((folder) => existsSync(join(folder, program)));
+  const lacking = Object.keys(programs).filter((program) => !isHere(program));
+  const names = lacking.flatMap((program) => programs[program] ?? []);
+  const keyring = 'debian-archive-keyring';
+  if (!existsSync(`/usr/share/keyrings/${keyring}.gpg`)) names.push(keyring);
+  if (names.length === 0) return;
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const install = () =>
+    execa('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], { env });
+  await install().catch(async () => {
+    // A new machine has no package lists, or old ones.
+    await execa('apt-get', ['update', '-q'], { env });
+    await install();
+  });
+}
+
+/** Unpacks packages into a folder of the lab, once; the folder appears when it is complete. */
+async function parts(suite: Suite, name: string, packages: readonly string[]): Promise<string> {
+  const folder = join(labDir, 'parts', name);
+  if (existsSync(folder)) return folder;
+  return holding(join(labDir, 'parts', `${name}.lock`), async () => {
+    if (existsSync(folder)) return folder;
+    const fresh = `${folder}.new`;
+    await rm(fresh, { recursive: true, force: true });
+    await unpackPackages(suite, packages, fresh);
+    await rename(fresh, folder);
+    return folder;
+  });
+}
+
+async function linked(target: string, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await rm(path, { force: true });
+  await symlink(target, path).catch((error: unknown) => {
+    if (!existsSync(path)) throw error; // another process made it at the same moment
+  });
+}
+
+/** Gives the PATH in which an engine of this version and its own CLI are found first. */
+export async function engineParts(version: EngineVersion): Promise<{ path: string }> {
+  const rest = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
+  if (version === 'host') {
+    // The CLI that belongs to the engine, whatever other one stands earlier in PATH.
+    const folder = join(labDir, 'parts', 'docker-host');
+    const isAlone = !existsSync('/usr/bin/docker') || existsSync(join(folder, 'docker'));
+    if (!isAlone) await linked('/usr/bin/docker', join(folder, 'docker'));
+    return { path: `${folder}:${rest}` };
+  }
+  const packages = ['docker.io', 'docker-cli', 'containerd', 'runc', 'tini'];
+  const root = await parts('trixie', 'docker-26', packages);
+  return { path: `${root}/usr/sbin:${root}/usr/bin:${rest}` };
+}
+
+/** Gives a DOCKER_CONFIG folder in which Compose v2 is a plugin of the docker CLI. */
+export async function composePlugin(): Promise<string> {
+  const config = join(labDir, 'docker-config');
+  const plugin = join(config, 'cli-plugins', 'docker-compose');
+  if (existsSync(plugin)) return config;
+  const root = await parts('trixie', 'compose-2', ['docker-compose']);
+  await linked(join(root, 'usr/libexec/docker/cli-plugins/docker-compose'), plugin);
+  return config;
+}
