@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import { build, transform, type Metafile } from 'esbuild';
+import { diet } from './build/diet.mts';
+
+// One bundle in pieces: what a command imports with `await import()` is a file of its own, read
+// when that command runs. esbuild splits ES modules only; each piece is then turned into
+// CommonJS, because Node loads that (and what it requires of Node itself) several times faster.
+
+const root = path.dirname(import.meta.dirname);
+const dist = path.join(root, 'dist');
+const target = 'node22.13';
+/** A program that is still running may import its own pieces for this long after a build. */
+const keepMs = 60 * 60 * 1000;
+
+const bundle = await build({
+  absWorkingDir: root,
+  entryPoints: { 'cli/main': 'src/cli/main.ts' },
+  outdir: dist,
+  // Beside the entry, so that `import.meta.dirname` means the same in every piece.
+  chunkNames: 'cli/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  write: false,
+  metafile: true,
+  format: 'esm',
+  platform: 'node',
+  target,
+  jsx: 'automatic',
+  minifySyntax: true,
+  legalComments: 'none',
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+    'import.meta.url': '__fileUrl',
+  },
+  // Native add-ons are optional everywhere they occur.
+  loader: { '.node': 'empty' },
+  plugins: [diet],
+  logLevel: 'warning',
+});
+
+const files = new Map<string, string>();
+for (const { path: place, text } of bundle.outputFiles) {
+  files.set(path.relative(dist, place), await commonJs(text));
+}
+files.set('package.json', '{"type":"commonjs"}\n');
+files.set('meta.json', JSON.stringify(contents(bundle.metafile)));
+files.set('licenses.txt', await licenses(bundle.metafile));
+const flows = await compiledFlows();
+if (flows !== undefined) files.set('flows.json', flows);
+await write(files);
+
+async function commonJs(code: string): Promise<string> {
+  const result = await transform(code, {
+    format: 'cjs',
+    platform: 'node',
+    target,
+    supported: { 'dynamic-import': false },
+    // Smaller files are read sooner. Names and short lines stay, so that a stack trace and the
+    // line that Node prints above it can be read.
+    minifyWhitespace: true,
+    lineLimit: 100,
+  });
+  // To make a CommonJS module look like an ES module, esbuild copies each property; Node's own
+  // modules have hundreds.
+  const header = ['"use strict";'];
+  const text = result.code.replace(
+    /__toESM\(require\("((?:node:)?[\w/]+)"\)\)/g,
+    (whole, name: string) => (isBuiltin(name) ? `__node(require("${name}"))` : whole),
+  );
+  if (text.includes('__node(')) header.push('const __node=m=>({__proto__:m,default:m});');
+  if (text.includes('__fileUrl')) {
+    header.push('const __fileUrl=require("node:url").pathToFileURL(__filename).href;');
+  }
+  return header.join('') + text;
+}
+
+/** Which sources went into which piece: the light-path tests and the curious read it. */
+function contents(meta: Metafile): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(meta.outputs).map(([place, { inputs }]) => [
+      path.relative('dist', place),
+      Object.keys(inputs).sort(),
+    ]),
+  );
+}
+
+/** The licences of the packages that are inside the bundle ask to go where their code goes. */
+async function licenses(meta: Metafile): Promise<string> {
+  const folders = new Set<string>();
+  for (const input of Object.keys(meta.inputs)) {
+    const folder = /^(?:.*:)?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (folder !== undefined) folders.add(folder);
+  }
+  const texts: string[] = [];
+  for (const folder of [...folders].sort()) {
+    const names = await readdir(path.join(root, folder));
+    const name = names.sort().find((each) => /^licen[cs]e/i.test(each));
+    const text = name === undefined ? '' : await readFile(path.join(root, folder, name), 'utf8');
+    texts.push(`${folder.replace(/^.*node_modules\//, '')}\n\n${text.trim()}\n`);
+  }
+  return texts.join(`\n${'-'.repeat(72)}\n\n`);
+}
+
+/** The flows as one JSON, checked now: reading YAML takes longer than most commands run. */
+async function compiledFlows(): Promise<string | undefined> {
+  const loader = path.join(root, 'src/catalogue/load.ts');
+  if (!existsSync(loader)) return undefined;
+  const { loadFlows } = await import(loader);
+  return JSON.stringify(await loadFlows(path.join(root, 'flows')));
+}
+
+/** The entry last, each file whole or not at all: another terminal may be running the program. */
+async function write(made: ReadonlyMap<string, string>): Promise<void> {
+  const names = [...made.keys()].sort(
+    (a, b) => Number(a === 'cli/main.js') - Number(b === 'cli/main.js'),
+  );
+  for (const name of names) {
+    const place = path.join(dist, name);
+    await mkdir(path.dirname(place), { recursive: true });
+    const draft = `${place}.${process.pid}`;
+    await writeFile(draft, made.get(name) ?? '');
+    await rename(draft, place);
+  }
+  const now = new Date();
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    const place = path.join(entry.parentPath, entry.name);
+    if (entry.isDirectory() || made.has(path.relative(dist, place))) continue;
+    if (now.getTime() - (await stat(place)).mtimeMs > keepMs) await rm(place);
+  }
+  await utimes(path.join(dist, 'cli/main.js'), now, now);
+}
