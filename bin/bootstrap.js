@@ -38,9 +38,9 @@ function install() {
   say('installing the packages that package-lock.json names (npm ci) …');
   // npm names its own program to the scripts it runs; its switches reach us by the environment.
   const npm = process.env.npm_execpath;
-  const [program, ...first] = npm ? [process.execPath, npm] : ['npm'];
+  const [program = '', ...first] = npm ? [process.execPath, npm] : ['npm'];
   const options = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, error } = spawnSync(String(program), [...first, ...options], {
+  const { status, error } = spawnSync(program, [...first, ...options], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
@@ -134,6 +134,7 @@ function test(/** @type {string[]} */ args) {
   const vitest = [tool('vitest'), 'run', '--config', 'test/vitest.config.ts', ...args];
   const passed = passes('tests', vitest, { DEPLOY_DOCTOR_TOTALS: totals });
   // No totals: vitest itself broke, so nothing is known to have passed.
+  /** @type {{passed: number, failed: number}} */
   const counted = existsSync(totals)
     ? JSON.parse(readFileSync(totals, 'utf8'))
     : { passed: 0, failed: 1 };
