@@ -87,27 +87,70 @@ const cuts: readonly (readonly [file: RegExp, cut: Cut])[] = [
     (text, place) => {
       const quick = 'if (ambiguousIsNarrow && plainText.test(string)) return string.length;\n';
       const wide = /(?=let width = 0;\s+const eastAsianWidthOptions)/;
-      return lazySegmenter(replaced(text, wide, quick, place), place);
+      const emoji = /const rgiEmojiRegex = (.*);/;
+      const lazy =
+        'let emoji;\nconst rgiEmojiRegex = { test: (text) => (emoji ??= $1).test(text) };';
+      return lazySegmenter(replaced(replaced(text, wide, quick, place), emoji, lazy, place), place);
     },
   ],
   // So does the first segmenter.
   [/wrap-ansi\/index\.js$/, lazySegmenter],
+  [/slice-ansi\/tokenize-ansi\.js$/, lazySegmenter],
   [/ansi-tokenize\/build\/tokenize\.js$/, lazySegmenter],
   [/ink\/build\/line-update\.js$/, lazySegmenter],
 
-  // Only commands that are programs of their own need it, and it takes as long as all the rest.
+  // Parts of Node that take milliseconds to load, for uses that do not occur here or come later.
   [
     /commander\/lib\/command\.js$/,
+    // Commands that are programs of their own.
     (text, place) => ({
       contents: replaced(
         replaced(text, /^import childProcess from .*;$/m, '', place),
         /\bchildProcess\./g,
-        "process.getBuiltinModule('node:child_process').",
+        `${builtin('child_process')}.`,
+        place,
+      ),
+    }),
+  ],
+  [
+    /terminal-size\/index\.js$/,
+    // Terminals that do not tell their size.
+    (text, place) => ({
+      contents: replaced(
+        replaced(text, /^import \{execFileSync\} from .*;$/m, '', place),
+        'execFileSync(',
+        `${builtin('child_process')}.execFileSync(`,
+        place,
+      ),
+    }),
+  ],
+  [
+    /signal-exit\/index\.js$/,
+    // One check that a function was given.
+    (text, place) => ({
+      contents: replaced(text, "require('assert')", '{ equal() {} }', place),
+    }),
+  ],
+  [
+    /scheduler\.production\.js$/,
+    // `performance` is loaded on first use; a monotonic clock is there already.
+    (text, place) => ({
+      contents: replaced(
+        replaced(text, '"object" === typeof performance', 'true', place).replace(
+          '"function" === typeof performance.now',
+          'true',
+        ),
+        'localPerformance = performance;',
+        'localPerformance = { now() { const [s, ns] = process.hrtime(); return s * 1e3 + ns / 1e6; } };',
         place,
       ),
     }),
   ],
 ];
+
+function builtin(name: string): string {
+  return `process.getBuiltinModule('node:${name}')`;
+}
 
 function lazySegmenter(text: string, place: string): OnLoadResult {
   const source = JSON.stringify(path.join(import.meta.dirname, 'plain-text.mts'));
@@ -131,7 +174,7 @@ async function webAssemblyIn(place: string): Promise<Buffer> {
 
 /** A replacement that finds nothing to replace is a package that changed: the build stops. */
 function replaced(text: string, what: string | RegExp, by: string, place: string): string {
-  const after = text.replace(what, () => by);
+  const after = text.replace(what, by);
   if (after === text) throw new Error(`${place} no longer holds ${String(what)}`);
   return after;
 }
