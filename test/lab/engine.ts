@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { access, constants, mkdir, open, readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { isRoot, labDir, warn } from './folder.ts';
@@ -80,7 +81,6 @@ async function describe(place: Place, version: string, isOurs: boolean): Promise
 async function launch(place: Place, version: EngineVersion): Promise<string> {
   await mkdir(place.folder, { recursive: true });
   const parts = await engineParts(version);
-  const log = await open(place.log, 'w');
   const dockerd = [
     'dockerd',
     ...['--data-root', join(place.folder, 'data'), '--exec-root', join(place.folder, 'exec')],
@@ -89,24 +89,20 @@ async function launch(place: Place, version: EngineVersion): Promise<string> {
   // Two engines in one network take each other's bridge and rules away.
   const apart = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$0" "$@"'];
   const [file = '', ...args] = place.folder === labDir ? dockerd : [...apart, ...dockerd];
-  const child = execa(file, args, {
+  const log = openSync(place.log, 'w');
+  const child = spawn(file, args, {
     detached: true,
-    cleanup: false,
-    stdin: 'ignore',
-    stdout: log,
-    stderr: log,
-    env: { PATH: parts.path },
-    reject: false,
+    stdio: ['ignore', log, log],
+    env: { ...process.env, PATH: parts.path },
   });
+  closeSync(log);
   child.unref();
   let ended = false;
-  void child.then(() => (ended = true));
+  child.once('exit', () => (ended = true));
+  child.once('error', () => (ended = true));
   for (let tries = 0; tries < 300 && !ended; tries += 1) {
     const answer = existsSync(place.socket) ? await ask(place.socket) : undefined;
-    if (answer !== undefined) {
-      await log.close();
-      return answer;
-    }
+    if (answer !== undefined) return answer;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const words = (await readFile(place.log, 'utf8')).split('\n').slice(-15).join('\n');
@@ -154,4 +150,17 @@ export async function startEngine(choice: EngineChoice = {}): Promise<Engine | u
     await hostNeeds();
     return describe(place, await launch(place, choice.version ?? 'host'), true);
   });
+}
+
+/** Stops an engine that the lab started, with all containers on it; says whether one was there. */
+export async function stopEngine(choice: EngineChoice = {}): Promise<boolean> {
+  const place = placeOf(choice);
+  if (!existsSync(place.pidFile)) return false;
+  const pid = await readPid(place);
+  // The number may belong to another process by now.
+  const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  if (!words.includes(place.socket)) return false;
+  process.kill(Number(pid), 'SIGTERM');
+  while (existsSync(`/proc/${pid}`)) await new Promise((resolve) => setTimeout(resolve, 100));
+  return true;
 }

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { execa } from 'execa';
+import { clear, mark } from './case-label.ts';
+import type { Engine } from './engine.ts';
+import { labDir } from './folder.ts';
+import { ensureImage } from './images.ts';
+import type { ImageName } from './recipes.ts';
+
+export type CommandResult = {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+};
+
+export type CommandOptions = {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** `false`: an exit code other than 0 is an answer. Else it throws. */
+  readonly reject?: boolean;
+};
+
+/** One case's own place: a folder and a name on an engine, and nothing of another case. */
+export type Ground = {
+  /** Unique; the compose project's name and the start of every name that the case gives. */
+  readonly name: string;
+  /** Scratch folder on the host, the compose project's folder. */
+  readonly dir: string;
+  readonly engine: Engine;
+  /** What a program needs in its environment in order to use the engine. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs the docker CLI. What `run`, `create`, `network` and `volume` make is removed at the end. */
+  docker(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Runs Compose v2 in the folder, under the case's name. */
+  compose(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Makes sure of an image that is needed besides those that the fault names. */
+  image(name: ImageName): Promise<string>;
+  /** Writes a file relative to the folder, and gives its absolute path. */
+  write(path: string, content: string, mode?: number): Promise<string>;
+  /** Asks until there is an answer; throws, naming what it waited for, when none comes. */
+  until<T>(what: string, ask: () => Promise<T | undefined>, timeoutMs?: number): Promise<T>;
+  /** Undoes something at the end, the last first, whatever happened. */
+  defer(undo: () => Promise<unknown>): void;
+};
+
+async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  timeoutMs = 60_000,
+): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`Not within ${String(timeoutMs / 1000)} s: ${what}`);
+    await pause(100);
+  }
+}
+
+/** Shortens a case's id to a name that Compose, containers and networks all accept. */
+function nameFor(id: string): string {
+  const [flow = '', rest = ''] = id.toLowerCase().split('/');
+  const words = `dd${flow.split('-')[0] ?? ''}-${rest}`.replace(/[^a-z0-9-]+/g, '-');
+  return `${words.slice(0, 32)}-${randomBytes(2).toString('hex')}`;
+}
+
+/** Opens a ground; `close` takes away all that the case made, and may be called again. */
+export async function openGround(
+  engine: Engine,
+  id: string,
+): Promise<Ground & { close(): Promise<void> }> {
+  const name = nameFor(id);
+  const dir = join(labDir, 'cases', name);
+  await mkdir(dir, { recursive: true });
+  // A fault may be looked at as another user, whatever the umask is here.
+  await chmod(dir, 0o755);
+  const undos: (() => Promise<unknown>)[] = [];
+
+  async function run(file: string, args: readonly string[], options: CommandOptions = {}) {
+    const { input, env = {}, reject = true } = options;
+    const { stdout, stderr, exitCode, shortMessage, failed } = await execa(file, args, {
+      cwd: dir,
+      env: { ...engine.env, ...env },
+      reject: false,
+      ...(input === undefined ? { stdin: 'ignore' } : { input }),
+    });
+    if (exitCode === undefined || (failed && reject)) {
+      throw new Error([shortMessage, stderr, stdout].filter(Boolean).join('\n'));
+    }
+    return { stdout, stderr, exitCode };
+  }
+
+  return {
+    name,
+    dir,
+    engine,
+    env: engine.env,
+    docker: (args, options) => run('docker', mark(args, name), options),
+    compose: (args, options) => run('docker', ['compose', '-p', name, ...args], options),
+    image: (image) => ensureImage(engine, image),
+    write: async (path, content, mode = 0o644) => {
+      const full = join(dir, path);
+      await mkdir(dirname(full), { recursive: true });
+      await writeFile(full, content);
+      await chmod(full, mode); // at creation the umask would have its say
+      return full;
+    },
+    until,
+    defer: (undo) => {
+      undos.push(undo);
+    },
+    close: async () => {
+      const failures: unknown[] = [];
+      const attempt = (undo: () => Promise<unknown>) =>
+        undo().catch((error: unknown) => failures.push(error));
+      for (const undo of undos.splice(0).reverse()) await attempt(undo);
+      await attempt(() => clear(engine, name));
+      await attempt(() => rm(dir, { recursive: true, force: true }));
+      if (failures.length > 0) throw new AggregateError(failures, `${name} was not cleared away`);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { casesOn, clear } from './case-label.ts';
+import { startEngine, stopEngine, type Engine } from './engine.ts';
+import { faultIds, loadFault } from './faults.ts';
+import { labDir } from './folder.ts';
+import { ensureImage } from './images.ts';
+import { commandOn } from './program.ts';
+import { imageNames } from './recipes.ts';
+import { stage } from './stage.ts';
+
+const usage = `npm run lab -- up                    start the engine, make the images
+npm run lab -- <flow>/<diagnosis>    make one fault true, and leave it standing
+npm run lab -- list                  the faults, and those that stand
+npm run lab -- clean                 remove every fault that stands
+npm run lab -- down                  clean, and stop the engines that the lab started`;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const quote = (word: string) =>
+  /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+async function theEngine(version?: '26'): Promise<Engine> {
+  const engine = await startEngine(version === undefined ? {} : { version });
+  if (engine === undefined) throw new Error('There is no Docker Engine to work with.');
+  return engine;
+}
+
+async function up(): Promise<void> {
+  const engine = await theEngine();
+  for (const name of imageNames) say(await ensureImage(engine, name));
+  say(`Docker Engine ${engine.version} stands. To use it:`);
+  for (const name of ['DOCKER_HOST', 'DOCKER_CONFIG'])
+    say(`  export ${name}=${engine.env[name] ?? ''}`);
+}
+
+/** Makes a fault true and prints how to look at it; nothing is cleared until `clean`. */
+async function show(id: string): Promise<void> {
+  const named = await loadFault(id);
+  const engine = await theEngine(named.fault.engine);
+  const { ground, asking } = await stage(engine, named);
+  const { argv, env, cwd } = await commandOn(ground, ['run', named.flow], asking);
+  const own = ['DOCKER_HOST', 'DOCKER_CONFIG', ...Object.keys(asking.env ?? {})];
+  const settings = own.map((name) => `${name}=${quote(env[name] ?? '')}`);
+  say(`\n${named.fault.about}\nIt stands as ${ground.name}. The wizard on it:\n`);
+  say(`  cd ${quote(cwd)} && env ${[...settings, ...argv.map(quote)].join(' ')}\n`);
+  say(
+    `Expected: ${named.fault.expect.diagnosis ?? 'no diagnosis'}. To remove it: npm run lab -- clean`,
+  );
+}
+
+async function clean(): Promise<void> {
+  for (const engine of [await theEngine()]) {
+    for (const name of await casesOn(engine)) {
+      await clear(engine, name);
+      say(`removed ${name}`);
+    }
+  }
+  await rm(join(labDir, 'cases'), { recursive: true, force: true });
+}
+
+async function list(): Promise<void> {
+  for (const id of await faultIds()) say(`${id}  ${(await loadFault(id)).fault.about}`);
+  const standing = await casesOn(await theEngine());
+  say(standing.length === 0 ? 'None stands.' : `Standing: ${standing.join(', ')}`);
+}
+
+async function down(): Promise<void> {
+  await clean();
+  for (const choice of [{}, { version: '26' } as const, { apart: 'healthy' }])
+    await stopEngine(choice);
+}
+
+const [command, ...rest] = process.argv.slice(2);
+if (command === undefined || rest.length > 0) {
+  process.stderr.write(`${usage}\n`);
+  process.exitCode = 2;
+} else {
+  const commands: Readonly<Record<string, () => Promise<void>>> = { up, list, clean, down };
+  await (commands[command] ?? (() => show(command)))();
+}
