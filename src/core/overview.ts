@@ -1,3 +1,5 @@
+import type { Failure } from './outcome.ts';
+
 /** What one look at a target tells before any flow is asked: subjects are rows over it. */
 
 export type ContainerSeen = {
@@ -62,6 +64,8 @@ export type Overview = {
   readonly projects: readonly ProjectSeen[];
   readonly texts: readonly TextSeen[];
   readonly unknown: readonly UnknownLines[];
-  /** What was not looked at, and why: bounds of log reading, refusals in the original words. */
-  readonly blind: readonly { readonly subject: string; readonly detail: string }[];
+  /** What could not be looked at, in the original words. */
+  readonly blind: readonly Failure[];
+  /** How far the look went where it was bounded: `log of shop-api-1: only the last 2000 lines`. */
+  readonly bounds: readonly string[];
 };

@@ -9,6 +9,8 @@ export type Context = {
   secret(value: string): Secret;
   /** The value, for probes that compute; undefined once the vault forgot it. */
   reveal(secret: Secret): string | undefined;
+  /** Says that a value is a name (container, role, database, host): never scrubbed as a secret. */
+  name(value: string): void;
   readonly signal: AbortSignal;
 };
 

@@ -145,18 +145,11 @@ const reduceRun = (run: Run, event: RunEvent): Run => {
     }
     case 'step.stopped':
       return run;
-    case 'step.retried':
-      return {
-        ...withoutEnd(run),
-        facts: omit(run.facts, event.step),
-        path: run.path.slice(
-          0,
-          Math.max(
-            0,
-            run.path.findIndex(({ step }) => step === event.step),
-          ),
-        ),
-      };
+    case 'step.retried': {
+      const at = run.path.findIndex(({ step }) => step === event.step);
+      const path = at < 0 ? run.path : run.path.slice(0, at);
+      return { ...withoutEnd(run), facts: omit(run.facts, event.step), path };
+    }
     case 'branch.taken': {
       const { type: _, at: __, run: ___, ...branch } = event;
       return { ...run, path: [...run.path, branch] };
@@ -169,6 +162,7 @@ const reduceRun = (run: Run, event: RunEvent): Run => {
           diagnosis: event.diagnosis,
           confidence: event.confidence,
           ...(event.open !== undefined && { open: event.open }),
+          ...(event.hidden && { hidden: event.hidden }),
         },
       };
   }

@@ -107,6 +107,7 @@ const inputsShown = (run: Run): Record<string, string> =>
 const endWords = (flow: Flow, run: Run): string => {
   const open = openInput(flow, run);
   if (open) return open.detail;
+  if (run.ended?.hidden) return `${run.ended.hidden.subject}: ${run.ended.hidden.detail}`;
   const hidden = unseen(run.path);
   const last = hidden.at(-1) ?? run.path.at(-1);
   return last ? `${last.step}: ${last.because}` : 'Nothing was looked at.';
@@ -157,6 +158,11 @@ const blindOf = (flow: Flow, run: Run): readonly Unseen[] => {
         unblock: failure?.unblock ?? [],
       };
     });
+  const hidden = run.ended?.hidden;
+  if (hidden) {
+    const { outcome, subject, detail, unblock = [] } = hidden;
+    return [{ step: 'overview', outcome, detail: `${subject}: ${detail}`, unblock }];
+  }
   const open = openInput(flow, run);
   return open ? [...steps, open] : steps;
 };

@@ -1,6 +1,6 @@
-import type { Confidence, ProbeResult } from './outcome.ts';
+import type { Confidence, Failure, ProbeResult } from './outcome.ts';
 import type { Overview } from './overview.ts';
-import type { Reply, Request } from './target.ts';
+import type { Request } from './target.ts';
 
 /** The single source of truth: one session, many runs (a run is a flow on one subject of one target). */
 
@@ -74,10 +74,14 @@ export type Exchange = {
   /** Which round trip carried it. */
   readonly trip: number;
   readonly request: Request;
-  /** Cleaned, at most 4 kB. */
-  readonly reply: Reply;
+  readonly reply: ReplySeen;
   readonly ms: number;
 };
+
+/** What the log keeps of a reply: evidence, cleaned, at most 4 kB. */
+export type ReplySeen =
+  | { readonly ok: true; readonly status?: number; readonly exit?: number; readonly text: string }
+  | { readonly ok: false; readonly failure: Failure };
 
 export type Event = Moment &
   (
@@ -147,6 +151,8 @@ export type Event = Moment &
         readonly confidence: Confidence | null;
         /** The input that stayed open, where that is why. */
         readonly open?: string;
+        /** What hid the subjects from us, where no step was come to. */
+        readonly hidden?: Failure;
       }
     | { readonly type: 'session.ended'; readonly roundTrips: number }
   );
@@ -165,6 +171,7 @@ export type Ended = {
   readonly diagnosis: string | null;
   readonly confidence: Confidence | null;
   readonly open?: string;
+  readonly hidden?: Failure;
 };
 
 export type Run = {

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { ContainerSeen, ProjectSeen } from '../core/overview.ts';
+
+const listed = z.array(
+  z.object({
+    Id: z.string(),
+    Names: z.array(z.string()).default([]),
+    Image: z.string(),
+    State: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
+    Status: z.string(),
+    Created: z.number(),
+    Labels: z.record(z.string(), z.string()).nullish(),
+  }),
+);
+
+const healthIn = (status: string): ContainerSeen['health'] => {
+  if (status.includes('(unhealthy)')) return 'unhealthy';
+  if (status.includes('(healthy)')) return 'healthy';
+  return status.includes('(health: starting)') ? 'starting' : undefined;
+};
+
+/** `GET /containers/json?all=1`, sorted by name; throws zod's error on another form. */
+export const containersIn = (json: unknown): readonly ContainerSeen[] =>
+  listed
+    .parse(json)
+    .map(({ Id, Names, Image, State, Status, Created, Labels }): ContainerSeen => {
+      const health = healthIn(Status);
+      const project = Labels?.['com.docker.compose.project'];
+      const service = Labels?.['com.docker.compose.service'];
+      const folder = Labels?.['com.docker.compose.project.working_dir'];
+      const files = Labels?.['com.docker.compose.project.config_files'];
+      return {
+        // A link's alias is listed beside the name, as `/other/alias`.
+        container: (Names.find((name) => name.lastIndexOf('/') === 0) ?? Id.slice(0, 12)).slice(
+          Names.length > 0 ? 1 : 0,
+        ),
+        id: Id,
+        image: Image,
+        state: State,
+        status: Status,
+        created: Created,
+        ...(health && { health }),
+        ...(project !== undefined && { project }),
+        ...(service !== undefined && { service }),
+        ...(folder !== undefined && { folder }),
+        ...(files !== undefined && { files: files.split(',').filter(Boolean) }),
+      };
+    })
+    .toSorted((a, b) => (a.container < b.container ? -1 : 1));
+
+export const projectsOf = (containers: readonly ContainerSeen[]): readonly ProjectSeen[] => {
+  const projects = new Map<string, ContainerSeen[]>();
+  for (const seen of containers) {
+    if (seen.project === undefined) continue;
+    projects.set(seen.project, [...(projects.get(seen.project) ?? []), seen]);
+  }
+  return [...projects].map(([project, members]) => {
+    const folder = members.find((member) => member.folder !== undefined)?.folder;
+    return {
+      project,
+      ...(folder !== undefined && { folder }),
+      files: [...new Set(members.flatMap(({ files }) => files ?? []))],
+      containers: members.map(({ container }) => container),
+    };
+  });
+};

@@ -1,0 +1,139 @@
+import type { Asked } from '../core/engine.ts';
+import type { Flow } from '../core/flow.ts';
+import type { AnyProbe } from '../core/probe.ts';
+import { requestKey } from '../core/request-key.ts';
+import type { Candidate, Exchange, RunId } from '../core/session.ts';
+import type { Reply, Request, Secret, Transport } from '../core/target.ts';
+import { gather } from './gather.ts';
+import { askProbe, type Link } from './link.ts';
+import { walk, type World } from './run.ts';
+import type { Session } from './session.ts';
+import type { Vault } from './vault.ts';
+
+/** The target, dressed: remembering, recording, read-only, revealing, wire. */
+export type Connection = {
+  readonly transport: Transport;
+  /** A new epoch asks everything again. */
+  forget(): void;
+};
+
+/** What the transports call back with. */
+export type Hooks = {
+  reveal(secret: Secret): string | undefined;
+  note(exchange: Omit<Exchange, 'target'>): void;
+};
+
+export type GroundOptions = {
+  readonly flows: readonly Flow[];
+  readonly probes: readonly AnyProbe[];
+  readonly vault: Vault;
+  /** Somebody can answer questions. */
+  readonly interactive: boolean;
+  /** Limit of one probe. */
+  readonly timeoutMs: number;
+};
+
+/** Where runs walk: one target's link, its probes, and what is in flight on it. */
+export type Ground = {
+  readonly flows: ReadonlyMap<string, Flow>;
+  send(request: Request): Promise<Reply>;
+  /** Walks a run to its end, or to a question. */
+  walk(id: RunId): Promise<void>;
+  /** Walks on where nobody walks. */
+  resume(id: RunId): void;
+  /** Stops the probes of a run that are in flight; names their steps. */
+  stop(id: RunId): readonly string[];
+  /** Forgets every answer: what is asked next is asked anew. */
+  forget(): void;
+  /** Calls off everything in flight and forgets every answer. */
+  renew(): void;
+  end(): void;
+};
+
+export const targetId = 'target';
+
+export const createGround = (
+  options: GroundOptions,
+  session: Session,
+  connection: Connection,
+): Ground => {
+  const { vault, timeoutMs, interactive } = options;
+  const flows = new Map(options.flows.map((flow) => [flow.id, flow]));
+  const probes = new Map(options.probes.map((probe) => [probe.name, probe]));
+  const link: Link = { send: gather(connection.transport), vault, timeoutMs, keyOf: requestKey };
+  const stops = new Map<RunId, Map<string, AbortController>>();
+  const walking = new Map<RunId, Promise<void>>();
+  let epoch = new AbortController();
+
+  const probe = (name: string): AnyProbe => {
+    const known = probes.get(name);
+    if (!known) throw new Error(`no probe is called ${name}; lint promises that there is one`);
+    return known;
+  };
+  const ask = async (run: RunId, asked: Asked) => {
+    const stop = new AbortController();
+    const ofRun = stops.get(run) ?? new Map<string, AbortController>();
+    stops.set(run, ofRun.set(asked.step, stop));
+    try {
+      const signal = AbortSignal.any([stop.signal, epoch.signal]);
+      return await askProbe(probe(asked.probe ?? ''), asked.args, link, signal);
+    } finally {
+      ofRun.delete(asked.step);
+    }
+  };
+  const world = (): World => ({
+    session,
+    flows,
+    probe,
+    ask,
+    ahead: true,
+    candidates: (flow, _run, name) => containerCandidates(session, flow, name),
+    interactive,
+    signal: epoch.signal,
+  });
+  const start = (id: RunId): Promise<void> => {
+    const flow = flows.get(session.getState().runs[id]?.flow ?? '');
+    if (!flow) return Promise.resolve();
+    const walked = walk(world(), flow, id).finally(() => {
+      if (walking.get(id) === walked) walking.delete(id);
+    });
+    walking.set(id, walked);
+    return walked;
+  };
+  return {
+    flows,
+    send: (request) => link.send(request, epoch.signal),
+    walk: start,
+    resume: (id) => {
+      if (!walking.has(id)) void start(id);
+    },
+    stop: (id) => {
+      const flying = [...(stops.get(id) ?? [])];
+      for (const [, stop] of flying) stop.abort();
+      return flying.map(([step]) => step);
+    },
+    forget: () => {
+      connection.forget();
+    },
+    renew: () => {
+      epoch.abort();
+      epoch = new AbortController();
+      walking.clear();
+      connection.forget();
+    },
+    end: () => {
+      epoch.abort();
+    },
+  };
+};
+
+/** What an input of kind container may mean, where the flow has no probe that detects it. */
+const containerCandidates = (session: Session, flow: Flow, name: string): readonly Candidate[] => {
+  if (flow.inputs[name]?.kind !== 'container') return [];
+  const seen = session.getState().targets[targetId]?.overview?.containers ?? [];
+  return seen.map(({ container, status, image }) => ({
+    value: container,
+    because: `${image}, ${status}`,
+    strength: 'maybe',
+  }));
+};

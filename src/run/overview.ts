@@ -1,0 +1,119 @@
+import { containersIn, projectsOf } from '../formats/container-list.ts';
+import type { ContainerSeen, Overview, TextSeen, UnknownLines } from '../core/overview.ts';
+import type { Failure } from '../core/outcome.ts';
+import type { Reply, Request } from '../core/target.ts';
+import { valueAt } from '../core/template.ts';
+
+/** What one container's log holds; made by the scanner. */
+export type LogSeen = {
+  readonly texts: readonly Omit<TextSeen, 'container'>[];
+  readonly unknown: readonly Omit<UnknownLines, 'container'>[];
+  readonly lines: number;
+};
+
+export type Look = {
+  send(request: Request): Promise<Reply>;
+  scan(log: Uint8Array): LogSeen;
+  /** Folder or name of the one project to look at. */
+  readonly project?: string;
+  /** The one container whose log is wanted, by name or id. */
+  readonly container?: string;
+};
+
+/** Bounds of log reading: they are said wherever the log is what a finding rests on. */
+export const logBounds = { tailLines: 2000, maxBytes: 4 * 1024 * 1024, most: 500 };
+
+const nothing: Overview = {
+  containers: [],
+  projects: [],
+  texts: [],
+  unknown: [],
+  blind: [],
+  bounds: [],
+};
+
+/** Once per target and epoch, before any run: two waves of requests, whatever the number of flows. */
+export const readOverview = async (look: Look): Promise<Overview> => {
+  const { send, project, container } = look;
+  const [version, list, compose] = await Promise.all([
+    send({ kind: 'docker', method: 'GET', path: '/version' }),
+    send({ kind: 'docker', method: 'GET', path: '/containers/json', query: { all: '1' } }),
+    send({ kind: 'exec', argv: ['docker', 'compose', 'version', '--short'], timeoutMs: 5000 }),
+  ]);
+  const refusal = refusalOf(version, 'Docker Engine') ?? refusalOf(list, 'containers');
+  if (refusal || !version.ok || !list.ok) return { ...nothing, blind: refusal ? [refusal] : [] };
+  const all = containersIn(list.json);
+  const containers = project === undefined ? all : all.filter((seen) => belongs(seen, project));
+  const bounds: string[] = [];
+  if (project !== undefined && containers.length === 0 && all.length > 0) {
+    bounds.push(`no container carries the compose labels of ${project}`);
+  }
+  const named = container === undefined ? containers : containers.filter(isNamed(container));
+  const read = named.slice(0, logBounds.most);
+  if (read.length < named.length) {
+    bounds.push(`only the logs of the first ${logBounds.most} containers were read`);
+  }
+  const logs = await Promise.all(read.map((seen) => readLog(look, seen)));
+  return {
+    engine: {
+      version: String(valueAt(version.json, ['Version']) ?? '?'),
+      apiVersion: String(valueAt(version.json, ['ApiVersion']) ?? '?'),
+      host: `${String(valueAt(version.json, ['Os']) ?? '?')}/${String(valueAt(version.json, ['Arch']) ?? '?')}`,
+      ...composeVersion(compose),
+    },
+    ...(version.headers?.['date'] !== undefined && { at: version.headers['date'] }),
+    containers,
+    projects: projectsOf(containers),
+    texts: logs.flatMap(({ texts }) => texts),
+    unknown: logs.flatMap(({ unknown }) => unknown),
+    blind: logs.flatMap(({ blind }) => blind),
+    bounds: [...bounds, ...logs.flatMap((log) => log.bounds)],
+  };
+};
+
+const belongs = ({ folder, project }: ContainerSeen, wanted: string): boolean =>
+  folder === wanted.replace(/(.)\/+$/, '$1') || project === wanted;
+
+const isNamed =
+  (name: string) =>
+  ({ container, id }: ContainerSeen): boolean =>
+    container === name || (name.length >= 4 && id.startsWith(name));
+
+const composeVersion = (reply: Reply): { readonly compose?: string } => {
+  if (!reply.ok || reply.exit !== 0) return {};
+  return { compose: new TextDecoder().decode(reply.stdout).trim() };
+};
+
+const refusalOf = (reply: Reply, subject: string): Failure | undefined => {
+  if (!reply.ok) return reply.failure;
+  if (reply.status === 200) return undefined;
+  const words = valueAt(reply.json, ['message']);
+  const detail = typeof words === 'string' ? words : `the engine answered ${reply.status ?? 0}`;
+  return { outcome: 'unreadable', subject, detail };
+};
+
+type OneLog = Pick<Overview, 'texts' | 'unknown' | 'blind' | 'bounds'>;
+
+const readLog = async ({ send, scan }: Look, seen: ContainerSeen): Promise<OneLog> => {
+  const { id, container, state } = seen;
+  // A created container has never run: it has no log.
+  if (state === 'created') return nothing;
+  const { tailLines, maxBytes } = logBounds;
+  const query = { stdout: '1', stderr: '1', timestamps: '1', tail: String(tailLines) };
+  const path = `/containers/${id}/logs`;
+  const reply = await send({ kind: 'docker', method: 'GET', path, query, maxBytes });
+  const subject = `log of ${container}`;
+  const refusal = refusalOf(reply, subject);
+  if (refusal || !reply.ok) return { ...nothing, blind: refusal ? [{ ...refusal, subject }] : [] };
+  const { texts, unknown, lines } = scan(reply.stdout ?? new Uint8Array());
+  const bounds: string[] = [];
+  if (reply.truncated) bounds.push(`${subject}: only ${maxBytes / 1024} kB of it were read`);
+  else if (lines >= tailLines)
+    bounds.push(`${subject}: only the last ${tailLines} lines were read`);
+  return {
+    texts: texts.map((text) => ({ ...text, container })),
+    unknown: unknown.map((group) => ({ ...group, container })),
+    blind: [],
+    bounds,
+  };
+};

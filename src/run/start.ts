@@ -1,0 +1,98 @@
+import type { Flow } from '../core/flow.ts';
+import type { Failure } from '../core/outcome.ts';
+import type { RunId, State, Subject } from '../core/session.ts';
+import { targetId, type Ground } from './ground.ts';
+import type { Session } from './session.ts';
+import { mostSubjects, subjectsOf } from './subjects.ts';
+import type { Vault } from './vault.ts';
+
+/** Inputs given by flag, or by the operator when a flow is opened. */
+export type Given = Readonly<Record<string, string>>;
+
+export type Starter = {
+  readonly session: Session;
+  readonly ground: Ground;
+  readonly vault: Vault;
+  readonly label: string;
+};
+
+/** The input that a flow's subject fills: giving it makes it the subject. */
+const subjectInput = (flow: Flow): string => flow.subjects.each;
+
+const overviewOf = (state: State) => state.targets[targetId]?.overview;
+
+/**
+ * Starts a flow on what was given, else on its subjects. `asked`: somebody named this flow, so
+ * where no subject shows itself a run starts all the same, and asks what it is about.
+ */
+export const startFlow = async (
+  starter: Starter,
+  flow: Flow,
+  { given, asked }: { readonly given: Given; readonly asked: boolean },
+): Promise<void> => {
+  const overview = overviewOf(starter.session.getState());
+  const subjects = overview ? subjectsOf(flow, overview).slice(0, mostSubjects) : [];
+  const input = subjectInput(flow);
+  const named = given[input];
+  if (named !== undefined) {
+    const subject = subjects.find(({ fields }) => fields[input] === named);
+    // Named by a person: what made the overview unsure no longer counts.
+    await begin(starter, flow, given, subject && { ...subject, confidence: 'confirmed' });
+    return;
+  }
+  if (subjects.length > 0) {
+    await Promise.all(subjects.map((subject) => begin(starter, flow, given, subject)));
+    return;
+  }
+  const hidden = overview?.engine === undefined ? overview?.blind[0] : undefined;
+  if (hidden && flow.where === 'host' && flow.subjects.each !== 'target') {
+    endUnseen(starter, flow, hidden);
+  } else if (asked) {
+    await begin(starter, flow, given, undefined);
+  }
+};
+
+/** Subjects that showed themselves since: runs that are there already walk again by themselves. */
+export const startNew = async (starter: Starter, flow: Flow, given: Given): Promise<void> => {
+  const { runs, targets } = starter.session.getState();
+  const overview = targets[targetId]?.overview;
+  const fresh = (overview ? subjectsOf(flow, overview) : []).filter(
+    ({ label }) => runs[runId(flow, starter.label, label)] === undefined,
+  );
+  await Promise.all(fresh.map((subject) => begin(starter, flow, given, subject)));
+};
+
+const runId = (flow: Flow, label: string, name: string): RunId =>
+  `${flow.id}@${label}${name && `/${name}`}`;
+
+const begin = (
+  { session, ground, vault, label }: Starter,
+  flow: Flow,
+  given: Given,
+  subject: Subject | undefined,
+): Promise<void> => {
+  const run = runId(flow, label, subject?.label ?? given[subjectInput(flow)] ?? '');
+  session.append({
+    type: 'run.started',
+    run,
+    target: targetId,
+    flow: flow.id,
+    flowHash: flow.hash,
+    ...(subject && { subject }),
+  });
+  for (const [name, text] of Object.entries(given)) {
+    if (!Object.hasOwn(flow.inputs, name)) continue;
+    const value = flow.inputs[name]?.kind === 'secret' ? vault.secret(text) : text;
+    session.append({ type: 'input.answered', run, name, value, by: 'flag' });
+  }
+  return ground.walk(run);
+};
+
+/** The engine hides whether this flow has a subject at all: that is not the same as having none. */
+const endUnseen = ({ session, label }: Starter, flow: Flow, hidden: Failure): void => {
+  const run = runId(flow, label, '');
+  const started = { target: targetId, flow: flow.id, flowHash: flow.hash };
+  session.append({ type: 'run.started', run, ...started });
+  const end = { reason: 'inconclusive', diagnosis: null, confidence: null, hidden } as const;
+  session.append({ type: 'run.ended', run, ...end });
+};

@@ -1,0 +1,96 @@
+import type { Flow } from '../core/flow.ts';
+import { judge } from '../core/match.ts';
+import type { ContainerSeen, Overview } from '../core/overview.ts';
+import type { Subject } from '../core/session.ts';
+
+type Row = {
+  readonly label: string;
+  /** What `where:` rows may ask about. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly fields: Readonly<Record<string, string>>;
+};
+
+/** At most this many runs of one flow on one target; more is said, with what was left out. */
+export const mostSubjects = 500;
+
+/** What a flow is asked about on this target, strongest row first; none: not applicable. */
+export const subjectsOf = (flow: Flow, overview: Overview): readonly Subject[] =>
+  rowsOf(flow, overview).flatMap((row) => {
+    for (const { when, because, confidence } of flow.subjects.where) {
+      const judged = judge(when, row.data, () => undefined);
+      if (!judged.held) continue;
+      return [
+        {
+          label: row.label,
+          because: because ?? reason(row.data, judged.because),
+          confidence: confidence ?? 'confirmed',
+          fields: row.fields,
+        },
+      ];
+    }
+    return [];
+  });
+
+const reason = (data: Readonly<Record<string, unknown>>, otherwise: string): string => {
+  const count = Number(data['texts'] ?? 0);
+  if (count > 0) return `${count} ${count === 1 ? 'line' : 'lines'} in its log`;
+  return data['health'] === 'unhealthy' ? String(data['status']) : otherwise;
+};
+
+const rowsOf = (flow: Flow, overview: Overview): readonly Row[] => {
+  switch (flow.subjects.each) {
+    case 'container':
+      return overview.containers.map((container) => containerRow(flow, overview, container));
+    case 'file':
+      return fileRows(flow, overview);
+    case 'project':
+      return overview.projects.map(({ project, folder, files, containers }) => ({
+        label: project,
+        data: { project, folder, files, containers: containers.length },
+        fields: { project: folder ?? project },
+      }));
+    case 'service':
+      return overview.containers.flatMap((container) => {
+        const row = containerRow(flow, overview, container);
+        return container.service === undefined ? [] : [row];
+      });
+    case 'target':
+      return [{ label: 'target', data: { engine: overview.engine !== undefined }, fields: {} }];
+  }
+};
+
+const containerRow = (flow: Flow, overview: Overview, seen: ContainerSeen): Row => {
+  const texts = overview.texts.filter(
+    (text) => text.flow === flow.id && text.container === seen.container,
+  );
+  const latest = texts.toSorted((a, b) => (a.lastAt ?? '').localeCompare(b.lastAt ?? '')).at(-1);
+  return {
+    label: seen.container,
+    data: {
+      ...seen,
+      texts: texts.reduce((sum, { count }) => sum + count, 0),
+      excerpt: latest?.excerpt,
+    },
+    fields: { ...capturedInputs(flow, latest?.captured), container: seen.container },
+  };
+};
+
+/** A file is known by the text that names it; the container is where that text stood. */
+const fileRows = (flow: Flow, overview: Overview): readonly Row[] =>
+  overview.texts.flatMap(({ flow: id, container, count, captured, excerpt }) => {
+    const { file } = captured;
+    if (id !== flow.id || file === undefined) return [];
+    return [
+      {
+        label: `${file} in ${container}`,
+        data: { texts: count, file, container, excerpt },
+        fields: { ...capturedInputs(flow, captured), file, container },
+      },
+    ];
+  });
+
+const capturedInputs = (
+  flow: Flow,
+  captured: Readonly<Record<string, string>> = {},
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(captured).filter(([name]) => Object.hasOwn(flow.inputs, name)));
