@@ -1,28 +1,33 @@
-import type { Context } from '../../core/probe.ts';
-import { plainLog, timedLines, type TimedLine } from '../../formats/log-stream.ts';
+import { logLine } from '../../core/log-line.ts';
 import { notFound } from '../../core/outcome.ts';
+import type { Context } from '../../core/probe.ts';
 import { engineWords, refused, type Read } from './container.ts';
 
 export type LogRead = {
-  /** Without the engine's frames and timestamps. */
+  /** Without the engine's timestamps. */
   readonly text: string;
-  readonly lines: readonly TimedLine[];
+  readonly lines: readonly LineRead[];
   /** Not everything was read: what is not there may all the same have been written. */
   readonly bounded: boolean;
   /** What was read, in words: `the last 2000 lines`. */
   readonly extent: string;
 };
 
+export type LineRead = {
+  readonly text: string;
+  /** RFC 3339, the engine's clock. */
+  readonly at?: string;
+};
+
 export type LogOptions = {
   /** RFC 3339: only what was written from then on. */
   readonly since?: string;
-  /** The last so many lines. */
   readonly tailLines?: number;
   readonly maxBytes?: number;
   readonly fresh?: true;
 };
 
-/** The end of a container's log, stdout and stderr in the order of writing. */
+/** The end of a container's log, standard output and error in the order of writing. */
 export const readLog = async (
   context: Context,
   container: string,
@@ -48,21 +53,21 @@ export const readLog = async (
   if (reply.status !== 200) {
     return refused({ outcome: 'unreadable', subject, detail: engineWords(reply) });
   }
-  const bytes = plainLog(reply.stdout ?? new Uint8Array());
-  const lines = timedLines(new TextDecoder().decode(bytes));
+  const raw = new TextDecoder().decode(reply.stdout ?? new Uint8Array());
+  const lines = raw.split('\n').filter(Boolean).map(withoutSource);
   const cut = reply.truncated === true;
   const full = lines.length >= tailLines;
-  return {
-    ok: true,
-    value: {
-      text: lines.map(({ text }) => text).join('\n'),
-      lines,
-      bounded: cut || full,
-      extent: cut
-        ? `the first ${maxBytes / 1024} kB of the last ${tailLines} lines`
-        : full
-          ? `the last ${tailLines} lines`
-          : `${lines.length} lines, all there are${since === undefined ? '' : ` since ${since}`}`,
-    },
-  };
+  const text = lines.map((line) => line.text).join('\n');
+  return { ok: true, value: { text, lines, bounded: cut || full, extent: extent() } };
+
+  function extent(): string {
+    if (cut) return `its last ${maxBytes / 1024} kB`;
+    if (full) return `its last ${tailLines} lines`;
+    return `all ${lines.length} lines${since === undefined ? '' : ` since ${since}`}`;
+  }
+};
+
+const withoutSource = (raw: string): LineRead => {
+  const { text, at } = logLine(raw);
+  return { text, ...(at !== undefined && { at }) };
 };
