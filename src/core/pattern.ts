@@ -3,6 +3,8 @@ import { RE2JS } from 're2js';
 /** A linear-time expression over text that may be hostile; the only door to regular expressions on it. */
 export type Pattern = {
   readonly source: string;
+  /** Its named groups. */
+  readonly groupNames: readonly string[];
   /** Index of the first match, its text and its named groups. */
   find(text: string): PatternMatch | undefined;
 };
@@ -16,9 +18,10 @@ export type PatternMatch = {
 /** Compiles RE2 syntax (`(?P<name>…)`); throws RE2's own complaint, which lint turns into `bad-regex`. */
 export const pattern = (source: string): Pattern => {
   const compiled = RE2JS.compile(source);
-  const names = Object.keys(compiled.namedGroups() as Record<string, number>);
+  const names = Object.keys(compiled.namedGroups());
   return {
     source,
+    groupNames: names,
     find: (text) => {
       const matcher = compiled.matcher(text);
       if (!matcher.find()) return undefined;
