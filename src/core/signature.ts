@@ -1,0 +1,71 @@
+import type { Flow, Signature } from './flow.ts';
+import { guardOf, weightOf } from './guard.ts';
+import { unescaped } from './log-line.ts';
+import type { Pattern } from './pattern.ts';
+
+/** A signature made ready to be looked for. */
+export type KnownSignature = {
+  readonly flow: string;
+  /** Lint promises one; a signature without is never found in a log. */
+  readonly guard: string;
+  /** Characters that it says literally: the most specific text wins. */
+  readonly weight: number;
+  readonly proves?: string;
+  /** What it captures in a line: inputs of its flow; undefined if the line does not hold it. */
+  find(line: string): Captured | undefined;
+};
+
+export type Captured = Readonly<Record<string, string>>;
+
+/** `pattern` of core/pattern.ts; handed in, because loading RE2 takes longer than most look-ups. */
+export type Compile = (source: string) => Pattern;
+
+export const signaturesOf = (flows: readonly Flow[], compile: Compile): readonly KnownSignature[] =>
+  flows.flatMap((flow) =>
+    flow.signatures.flatMap((signature) => {
+      const guard = guardOf(signature);
+      if (guard === undefined) return [];
+      return [
+        {
+          flow: flow.id,
+          guard,
+          weight: weightOf(signature),
+          ...(signature.proves !== undefined && { proves: signature.proves }),
+          find: finder(flow, signature, compile),
+        },
+      ];
+    }),
+  );
+
+const finder = (flow: Flow, signature: Signature, compile: Compile): KnownSignature['find'] => {
+  if ('contains' in signature) {
+    return (line) =>
+      spellings(line).some((text) => text.includes(signature.contains)) ? {} : undefined;
+  }
+  let compiled: Pattern | undefined;
+  return (line) => {
+    compiled ??= compile(signature.matches);
+    for (const text of spellings(line)) {
+      const match = compiled.find(text);
+      if (match) return inputsIn(flow, match.groups);
+    }
+    return undefined;
+  };
+};
+
+/** A log of JSON lines escapes quotes once, inside a json-file log twice. */
+const spellings = (line: string): readonly string[] => {
+  if (!line.includes('\\')) return [line];
+  const once = unescaped(line);
+  return once.includes('\\') ? [line, once, unescaped(once)] : [line, once];
+};
+
+const longestValue = 400;
+
+/** RE2 allows no dash in a group's name: `env_file` fills the input `env-file`. */
+const inputsIn = (flow: Flow, groups: Captured): Captured =>
+  Object.fromEntries(
+    Object.entries(groups)
+      .map(([name, value]) => [name.replaceAll('_', '-'), value] as const)
+      .filter(([name, value]) => Object.hasOwn(flow.inputs, name) && value.length <= longestValue),
+  );

@@ -1,0 +1,55 @@
+import { createTally } from '../core/tally.ts';
+import { createErrorLines, type ErrorGroup } from './error-lines.ts';
+import { asked, type Finder } from './finder.ts';
+import { seek } from './seek.ts';
+
+/** What a log that is all here holds. */
+export type TextScanned = {
+  readonly texts: readonly SignatureLines[];
+  /** Error lines that no signature knows, most frequent first. */
+  readonly unknown: readonly ErrorGroup[];
+};
+
+export type SignatureLines = {
+  readonly flow: string;
+  readonly count: number;
+  readonly firstAt?: string;
+  readonly lastAt?: string;
+  /** The last of these lines. */
+  readonly excerpt: string;
+  readonly captured: Readonly<Record<string, string>>;
+};
+
+/** One container's log: the lines with signatures, and the error lines without. */
+export const scanText = (bytes: Uint8Array, finder: Finder): TextScanned => {
+  const tally = createTally();
+  const errors = createErrorLines();
+  const decoder = new TextDecoder();
+  let line = 0;
+  const unknownIn = (from: number, to: number): void => {
+    if (to <= from) return;
+    for (const raw of decoder.decode(bytes.subarray(from, to)).split('\n')) errors.add(raw);
+  };
+  let done = 0;
+  let at = finder.table.window - 1;
+  for (;;) {
+    const hit = seek(finder.table, bytes, at, bytes.length);
+    if (!hit) break;
+    unknownIn(done, hit.start - 1);
+    line += 1;
+    const raw = decoder.decode(bytes.subarray(hit.start, hit.end));
+    if (!tally.add(line, raw, asked(finder, hit.literals))) errors.add(raw);
+    done = hit.end + 1;
+    at = hit.end;
+  }
+  unknownIn(done, bytes.length);
+  const texts = tally.seen().map(({ flow, count, first, last, captured }) => ({
+    flow,
+    count,
+    ...(first.at !== undefined && { firstAt: first.at }),
+    ...(last.at !== undefined && { lastAt: last.at }),
+    excerpt: last.text,
+    captured,
+  }));
+  return { texts, unknown: errors.groups() };
+};
