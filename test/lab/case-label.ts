@@ -1,3 +1,4 @@
+import { readFile, readdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import type { Engine } from './engine.ts';
 
@@ -55,12 +56,16 @@ export async function clear(engine: Engine, name: string): Promise<void> {
   }
 }
 
-/** Names the cases that left something on the engine. */
-export async function casesOn(engine: Engine): Promise<string[]> {
-  const format = `{{.Label "${label}"}} {{.Label "${project}"}}`;
-  const { stdout } = await execa('docker', ['ps', '--all', '--format', format], {
-    env: engine.env,
-  });
-  const names = lines(stdout).flatMap((line) => line.trim().split(' '));
-  return [...new Set(names.filter((name) => name.startsWith('dd')))];
+/** Ends the processes on this machine that a case started: those with its name in their environment. */
+export async function endProcesses(name: string): Promise<void> {
+  for (const pid of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
+    // A process may end between two looks, and another user's may not be read: neither is ours.
+    const environ = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (Number(pid) === process.pid || !environ.split('\0').includes(`LAB_CASE=${name}`)) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
 }

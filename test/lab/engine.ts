@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync } from 'node:fs';
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { access, mkdir, readFile, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { isRoot, labDir, warn } from './folder.ts';
@@ -26,18 +26,25 @@ export type EngineChoice = {
   readonly apart?: string;
 };
 
-type Place = { name: string; folder: string; socket: string; pidFile: string; log: string };
+/** Where an engine is; without a pid file it is not ours. */
+type Place = {
+  name: string;
+  version: EngineVersion;
+  folder: string;
+  socket: string;
+  pidFile?: string;
+};
 
-function placeOf({ version = 'host', apart }: EngineChoice): Place {
+function placeOf({ version = 'host', apart }: EngineChoice): Required<Place> {
   const name = [version, apart].filter((part) => part !== undefined).join('-');
   const folder = name === 'host' ? labDir : join(labDir, 'engines', name);
   const at = (file: string) => join(folder, file);
   return {
     name,
+    version,
     folder,
     socket: at('docker.sock'),
     pidFile: at('docker.pid'),
-    log: at('dockerd.log'),
   };
 }
 
@@ -59,11 +66,17 @@ async function isUsable(socket: string): Promise<boolean> {
   );
 }
 
-const readPid = async (place: Place) => (await readFile(place.pidFile, 'utf8')).trim();
+const readPid = async (pidFile: string) => (await readFile(pidFile, 'utf8')).trim();
 
-async function describe(place: Place, version: string, isOurs: boolean): Promise<Engine> {
-  const isApart = isOurs && place.folder !== labDir;
-  const parts = place.name.startsWith('26') ? await engineParts('26') : await engineParts('host');
+/** Gives the words that bring a command into a process's network, where that is another than ours. */
+async function enter(pid: string): Promise<string[]> {
+  const path = `/proc/${pid}/ns/net`;
+  const isSame = (await readlink(path)) === (await readlink('/proc/self/ns/net'));
+  return isSame ? [] : ['nsenter', `--net=${path}`];
+}
+
+async function describe(place: Place, version: string): Promise<Engine> {
+  const parts = await engineParts(place.version);
   return {
     name: place.name,
     version,
@@ -73,14 +86,27 @@ async function describe(place: Place, version: string, isOurs: boolean): Promise
       DOCKER_CONFIG: await composePlugin(),
       PATH: parts.path,
     },
-    enter: isApart ? ['nsenter', `--net=/proc/${await readPid(place)}/ns/net`] : [],
+    enter: place.pidFile === undefined ? [] : await enter(await readPid(place.pidFile)),
   };
 }
 
+/** Tells whether some dockerd works in our network: a second one would take its bridge away. */
+async function isNetworkTaken(): Promise<boolean> {
+  const processes = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
+  const taken = await Promise.all(
+    processes.map(async (pid) => {
+      // What ends between two looks is no engine any more.
+      const command = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+      return command.trim() === 'dockerd' && (await enter(pid)).length === 0;
+    }),
+  );
+  return taken.includes(true);
+}
+
 /** Starts dockerd apart from this process, so that it stands when the tests are over. */
-async function launch(place: Place, version: EngineVersion): Promise<string> {
+async function launch(place: Required<Place>): Promise<string> {
   await mkdir(place.folder, { recursive: true });
-  const parts = await engineParts(version);
+  const parts = await engineParts(place.version);
   const dockerd = [
     'dockerd',
     ...['--data-root', join(place.folder, 'data'), '--exec-root', join(place.folder, 'exec')],
@@ -88,8 +114,10 @@ async function launch(place: Place, version: EngineVersion): Promise<string> {
   ];
   // Two engines in one network take each other's bridge and rules away.
   const apart = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$0" "$@"'];
-  const [file = '', ...args] = place.folder === labDir ? dockerd : [...apart, ...dockerd];
-  const log = openSync(place.log, 'w');
+  const isShared = place.folder === labDir && !(await isNetworkTaken());
+  const [file = '', ...args] = isShared ? dockerd : [...apart, ...dockerd];
+  const words = join(place.folder, 'dockerd.log');
+  const log = openSync(words, 'w');
   const child = spawn(file, args, {
     detached: true,
     stdio: ['ignore', log, log],
@@ -105,8 +133,8 @@ async function launch(place: Place, version: EngineVersion): Promise<string> {
     if (answer !== undefined) return answer;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  const words = (await readFile(place.log, 'utf8')).split('\n').slice(-15).join('\n');
-  throw new Error(`dockerd does not answer at ${place.socket}:\n${words}`);
+  const last = (await readFile(words, 'utf8')).split('\n').slice(-15).join('\n');
+  throw new Error(`dockerd does not answer at ${place.socket}:\n${last}`);
 }
 
 /** Finds the engine that DOCKER_HOST or the default socket leads to. */
@@ -116,8 +144,16 @@ async function found(): Promise<Engine | undefined> {
   if (!(await isUsable(socket))) return undefined;
   const version = await ask(socket);
   if (version === undefined) return undefined;
-  const nowhere = { name: 'found', folder: labDir, socket, pidFile: '', log: '' };
-  return describe(nowhere, version, false);
+  warn(`using the engine found at ${socket} (${version}), not one of its own`);
+  return describe({ name: 'found', version: 'host', folder: labDir, socket }, version);
+}
+
+/** Gives an engine of the lab that stands already; starts none. */
+export async function findEngine(choice: EngineChoice = {}): Promise<Engine | undefined> {
+  const place = placeOf(choice);
+  if (!existsSync(place.socket) || !(await isUsable(place.socket))) return undefined;
+  const version = await ask(place.socket);
+  return version === undefined ? undefined : describe(place, version);
 }
 
 /**
@@ -125,19 +161,13 @@ async function found(): Promise<Engine | undefined> {
  * else the one that is found. Undefined, after one loud line, where there is none.
  */
 export async function startEngine(choice: EngineChoice = {}): Promise<Engine | undefined> {
+  const standing = await findEngine(choice);
+  if (standing !== undefined) return standing;
   const place = placeOf(choice);
-  const standing = existsSync(place.socket) && (await isUsable(place.socket));
-  const answer = standing ? await ask(place.socket) : undefined;
-  if (answer !== undefined) return describe(place, answer, true);
   const canStart = isRoot && existsSync('/usr/bin/apt-get');
   const isShared = place.folder === labDir;
-  if (isShared) {
-    const other = await found();
-    if (other !== undefined) {
-      warn(`using the engine found at ${other.socket} (${other.version}), not one of its own`);
-      return other;
-    }
-  }
+  const other = isShared ? await found() : undefined;
+  if (other !== undefined) return other;
   if (!canStart) {
     warn(
       `no engine "${place.name}": starting one needs root on Debian or Ubuntu. Its cases do not run.`,
@@ -145,10 +175,12 @@ export async function startEngine(choice: EngineChoice = {}): Promise<Engine | u
     return undefined;
   }
   return holding(join(labDir, `engine-${place.name}.lock`), async () => {
-    const meanwhile = existsSync(place.socket) ? await ask(place.socket) : undefined;
-    if (meanwhile !== undefined) return describe(place, meanwhile, true);
+    const meanwhile = await findEngine(choice);
+    if (meanwhile !== undefined) return meanwhile;
     await hostNeeds();
-    return describe(place, await launch(place, choice.version ?? 'host'), true);
+    // Where packages start what they install, an engine stands now.
+    const installed = isShared ? await found() : undefined;
+    return installed ?? describe(place, await launch(place));
   });
 }
 
@@ -156,7 +188,7 @@ export async function startEngine(choice: EngineChoice = {}): Promise<Engine | u
 export async function stopEngine(choice: EngineChoice = {}): Promise<boolean> {
   const place = placeOf(choice);
   if (!existsSync(place.pidFile)) return false;
-  const pid = await readPid(place);
+  const pid = await readPid(place.pidFile);
   // The number may belong to another process by now.
   const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   if (!words.includes(place.socket)) return false;

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
-import { clear, mark } from './case-label.ts';
+import { casesDir, clearCase } from './cases.ts';
+import { mark } from './case-label.ts';
 import type { Engine } from './engine.ts';
-import { labDir } from './folder.ts';
 import { ensureImage } from './images.ts';
 import type { ImageName } from './recipes.ts';
 
@@ -20,6 +23,13 @@ export type CommandOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** `false`: an exit code other than 0 is an answer. Else it throws. */
   readonly reject?: boolean;
+};
+
+/** A process that goes on beside the case; its output grows in files. */
+export type StartedProcess = {
+  readonly pid: number;
+  readonly stdout: () => Promise<string>;
+  readonly stderr: () => Promise<string>;
 };
 
 /** One case's own place: a folder and a name on an engine, and nothing of another case. */
@@ -41,6 +51,8 @@ export type Ground = {
   write(path: string, content: string, mode?: number): Promise<string>;
   /** Asks until there is an answer; throws, naming what it waited for, when none comes. */
   until<T>(what: string, ask: () => Promise<T | undefined>, timeoutMs?: number): Promise<T>;
+  /** Starts a process on the host that goes on, in a group of its own; it is ended at the end. */
+  start(argv: readonly string[], options?: Pick<CommandOptions, 'env'>): Promise<StartedProcess>;
   /** Undoes something at the end, the last first, whatever happened. */
   defer(undo: () => Promise<unknown>): void;
 };
@@ -66,23 +78,44 @@ function nameFor(id: string): string {
   return `${words.slice(0, 32)}-${randomBytes(2).toString('hex')}`;
 }
 
+/** Starts a process that outlives this one, as a fault left standing must. */
+async function startProcess(
+  [file = '', ...args]: readonly string[],
+  { out, err, cwd, env }: { out: string; err: string; cwd: string; env: Record<string, string> },
+): Promise<number> {
+  const files = [openSync(out, 'w'), openSync(err, 'w')] as const;
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    detached: true,
+    stdio: ['ignore', ...files],
+  });
+  for (const each of files) closeSync(each);
+  await once(child, 'spawn');
+  child.unref();
+  return Number(child.pid);
+}
+
 /** Opens a ground; `close` takes away all that the case made, and may be called again. */
 export async function openGround(
   engine: Engine,
   id: string,
 ): Promise<Ground & { close(): Promise<void> }> {
   const name = nameFor(id);
-  const dir = join(labDir, 'cases', name);
+  const dir = join(casesDir, name);
   await mkdir(dir, { recursive: true });
   // A fault may be looked at as another user, whatever the umask is here.
   await chmod(dir, 0o755);
+  await writeFile(join(casesDir, `${name}.pid`), String(process.pid));
+  const own = { ...engine.env, LAB_CASE: name };
   const undos: (() => Promise<unknown>)[] = [];
+  let started = 0;
 
   async function run(file: string, args: readonly string[], options: CommandOptions = {}) {
     const { input, env = {}, reject = true } = options;
     const { stdout, stderr, exitCode, shortMessage, failed } = await execa(file, args, {
       cwd: dir,
-      env: { ...engine.env, ...env },
+      env: { ...own, ...env },
       reject: false,
       ...(input === undefined ? { stdin: 'ignore' } : { input }),
     });
@@ -97,6 +130,13 @@ export async function openGround(
     dir,
     engine,
     env: engine.env,
+    start: async (argv, { env = {} } = {}) => {
+      started += 1;
+      const out = join(dir, `process-${started}.out`);
+      const err = join(dir, `process-${started}.err`);
+      const pid = await startProcess(argv, { out, err, cwd: dir, env: { ...own, ...env } });
+      return { pid, stdout: () => readFile(out, 'utf8'), stderr: () => readFile(err, 'utf8') };
+    },
     docker: (args, options) => run('docker', mark(args, name), options),
     compose: (args, options) => run('docker', ['compose', '-p', name, ...args], options),
     image: (image) => ensureImage(engine, image),
@@ -116,8 +156,7 @@ export async function openGround(
       const attempt = (undo: () => Promise<unknown>) =>
         undo().catch((error: unknown) => failures.push(error));
       for (const undo of undos.splice(0).reverse()) await attempt(undo);
-      await attempt(() => clear(engine, name));
-      await attempt(() => rm(dir, { recursive: true, force: true }));
+      await attempt(() => clearCase(engine, name));
       if (failures.length > 0) throw new AggregateError(failures, `${name} was not cleared away`);
     },
   };

@@ -1,9 +1,6 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { casesOn, clear } from './case-label.ts';
-import { startEngine, stopEngine, type Engine } from './engine.ts';
+import { clearCase, standingCases } from './cases.ts';
+import { findEngine, startEngine, stopEngine, type Engine, type EngineChoice } from './engine.ts';
 import { faultIds, loadFault } from './faults.ts';
-import { labDir } from './folder.ts';
 import { ensureImage } from './images.ts';
 import { commandOn } from './program.ts';
 import { imageNames } from './recipes.ts';
@@ -23,6 +20,14 @@ async function theEngine(version?: '26'): Promise<Engine> {
   const engine = await startEngine(version === undefined ? {} : { version });
   if (engine === undefined) throw new Error('There is no Docker Engine to work with.');
   return engine;
+}
+
+/** Every engine that the lab may have started. */
+const choices: readonly EngineChoice[] = [{}, { version: '26' }, { apart: 'healthy' }];
+
+async function standingEngines(): Promise<Engine[]> {
+  const engines = await Promise.all(choices.map(findEngine));
+  return engines.filter((engine) => engine !== undefined);
 }
 
 async function up(): Promise<void> {
@@ -49,25 +54,22 @@ async function show(id: string): Promise<void> {
 }
 
 async function clean(): Promise<void> {
-  for (const engine of [await theEngine()]) {
-    for (const name of await casesOn(engine)) {
-      await clear(engine, name);
-      say(`removed ${name}`);
-    }
+  const engines = await standingEngines();
+  for (const name of await standingCases()) {
+    for (const engine of engines) await clearCase(engine, name);
+    say(`removed ${name}`);
   }
-  await rm(join(labDir, 'cases'), { recursive: true, force: true });
 }
 
 async function list(): Promise<void> {
   for (const id of await faultIds()) say(`${id}  ${(await loadFault(id)).fault.about}`);
-  const standing = await casesOn(await theEngine());
+  const standing = await standingCases();
   say(standing.length === 0 ? 'None stands.' : `Standing: ${standing.join(', ')}`);
 }
 
 async function down(): Promise<void> {
   await clean();
-  for (const choice of [{}, { version: '26' } as const, { apart: 'healthy' }])
-    await stopEngine(choice);
+  for (const choice of choices) await stopEngine(choice);
 }
 
 const [command, ...rest] = process.argv.slice(2);

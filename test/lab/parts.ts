@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { labDir } from './folder.ts';
@@ -28,7 +28,8 @@ export async function hostNeeds(): Promise<void> {
   const keyring = 'debian-archive-keyring';
   if (!existsSync(`/usr/share/keyrings/${keyring}.gpg`)) names.push(keyring);
   if (names.length === 0) return;
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  // Runlevel 1: where nothing but init scripts starts services, the new ones are not started.
+  const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const install = () =>
     execa('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], { env });
   await install().catch(async () => {
@@ -39,7 +40,12 @@ export async function hostNeeds(): Promise<void> {
 }
 
 /** Unpacks packages into a folder of the lab, once; the folder appears when it is complete. */
-async function parts(suite: Suite, name: string, packages: readonly string[]): Promise<string> {
+async function parts(
+  suite: Suite,
+  name: string,
+  packages: readonly string[],
+  finish: (fresh: string, folder: string) => Promise<void> = async () => {},
+): Promise<string> {
   const folder = join(labDir, 'parts', name);
   if (existsSync(folder)) return folder;
   return holding(join(labDir, 'parts', `${name}.lock`), async () => {
@@ -47,9 +53,23 @@ async function parts(suite: Suite, name: string, packages: readonly string[]): P
     const fresh = `${folder}.new`;
     await rm(fresh, { recursive: true, force: true });
     await unpackPackages(suite, packages, fresh);
+    await finish(fresh, folder);
     await rename(fresh, folder);
     return folder;
   });
+}
+
+/** Makes runc use the C library that was unpacked beside it: it is newer than this system's. */
+async function useOwnLibraries(fresh: string, folder: string): Promise<void> {
+  const tools = await parts('bookworm', 'patchelf', ['patchelf']);
+  const patchelf = join(tools, 'usr/bin/patchelf');
+  const runc = join(fresh, 'usr/sbin/runc');
+  const { stdout: loader } = await execa(patchelf, ['--print-interpreter', runc]);
+  const folders = await readdir(join(fresh, 'usr/lib'));
+  const libraries = folders.filter((name) => name.endsWith('-linux-gnu'));
+  const rpath = libraries.map((name) => join(folder, 'usr/lib', name)).join(':');
+  const interpreter = join(folder, 'usr', loader.trim());
+  await execa(patchelf, ['--set-interpreter', interpreter, '--set-rpath', rpath, runc]);
 }
 
 async function linked(target: string, path: string): Promise<void> {
@@ -71,7 +91,7 @@ export async function engineParts(version: EngineVersion): Promise<{ path: strin
     return { path: `${folder}:${rest}` };
   }
   const packages = ['docker.io', 'docker-cli', 'containerd', 'runc', 'tini'];
-  const root = await parts('trixie', 'docker-26', packages);
+  const root = await parts('trixie', 'docker-26', packages, useOwnLibraries);
   return { path: `${root}/usr/sbin:${root}/usr/bin:${rest}` };
 }
 

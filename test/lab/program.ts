@@ -52,10 +52,9 @@ export async function commandOn(
   argv: readonly string[],
   asking: Asking = {},
 ): Promise<{ argv: string[]; env: Record<string, string>; cwd: string }> {
-  const home = join(ground.dir, '..', `${ground.name}.home`);
+  const home = `${ground.dir}.home`;
   await mkdir(home, { recursive: true });
   await chmod(home, 0o777); // the program may run as another user
-  ground.defer(() => execa('rm', ['-rf', home]));
   const inputs = Object.entries(asking.inputs ?? {});
   return {
     cwd: asking.cwd ?? ground.dir,
