@@ -10,6 +10,12 @@ if (major > 22 || (major === 22 && minor >= 13)) {
   const caches = process.env.XDG_CACHE_HOME || (process.env.HOME && process.env.HOME + '/.cache');
   if (caches) require('node:module').enableCompileCache(caches + '/deploy-doctor');
   const program = '../dist/cli/main.js';
+  try {
+    require.resolve(program);
+  } catch {
+    console.error('deploy-doctor is not built. In a checkout, run: npm run build');
+    process.exit(2);
+  }
   require(program);
 } else {
   console.error('deploy-doctor needs Node 22.13 or newer, and this is ' + process.version + '.');

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { openTerminal, type Opening } from './terminal.ts';
 
 async function shell(script: string, opening: Opening = {}) {
@@ -58,10 +58,11 @@ it('a program that does not end is ended, and its home goes with it', async () =
 });
 
 it('nothing of the environment of the tests leaks into it', async () => {
-  process.env['DOCKER_HOST'] = 'unix:///nowhere';
+  vi.stubEnv('DOCKER_HOST', 'unix:///nowhere');
+  vi.stubEnv('CI', 'true');
   onTestFinished(() => {
-    delete process.env['DOCKER_HOST'];
+    vi.unstubAllEnvs();
   });
   const terminal = await shell('echo "host:$DOCKER_HOST ci:$CI term:$TERM"');
-  await terminal.sees('host: ci:false term:xterm-256color');
+  await terminal.sees('host: ci: term:xterm-256color');
 });

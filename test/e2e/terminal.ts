@@ -181,13 +181,12 @@ export async function openTerminal(
   };
 }
 
-/** Ink draws nothing where CI is set, whatever the terminal: so it is unset, in its way. */
+/** Without CI, even where the tests run in one: Ink would draw no frames, and chalk no colours. */
 function environment(home: string): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
-    CI: 'false',
     HOME: home,
     XDG_CONFIG_HOME: path.join(home, 'config'),
     XDG_STATE_HOME: path.join(home, 'state'),
