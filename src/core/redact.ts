@@ -4,7 +4,7 @@ const hidden = '‹redacted›';
 
 /** Names whose values are secrets, in env files, JSON, YAML and command lines alike. */
 const telling =
-  '[A-Za-z0-9_.-]*(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|MASTER_?KEY|ENCRYPTION_?KEY|KEY_BASE|PGPASS|REDISCLI_AUTH|requirepass|masterauth)[A-Za-z0-9_.-]*';
+  '(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|MASTER_?KEY|ENCRYPTION_?KEY|KEY_BASE|PGPASS|REDISCLI_AUTH|requirepass|masterauth)[A-Za-z0-9_.-]{0,64}';
 
 const rules: readonly (readonly [RegExp, string])[] = [
   // scheme://user:password@host. An unescaped password may itself hold `@` or `/`.
