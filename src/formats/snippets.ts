@@ -52,21 +52,26 @@ const pythonSpec = [
 ].join('\n');
 
 export const leaseArgv = (program: 'python3' | 'perl', file: string): readonly string[] =>
-  program === 'python3' ? ['python3', '-c', pythonLease, file] : ['perl', '-e', perlLease, file];
+  program === 'python3'
+    ? ['python3', '-B', '-c', pythonLease, file]
+    : ['perl', '-e', perlLease, file];
 
-/** `python`: the interpreter's path inside the container. */
+/** `python`: the interpreter's path inside the container. `-B`: no bytecode is written. */
 export const moduleSpecArgv = (
   python: string,
   module: string,
   firstEntry: string,
-): readonly string[] => [python, '-c', pythonSpec, module, firstEntry];
+): readonly string[] => [python, '-B', '-c', pythonSpec, module, firstEntry];
 
 const python = /^(?:\/[\w.+/-]*\/)?python(?:3(?:\.\d+)?)?$/;
 
 /** Is this one of the programs above, word for word but for what it is asked about? */
 export const isSnippet = (argv: readonly string[]): boolean => {
-  const [program = '', option, text, ...about] = argv;
-  if (option === '-e') return program === 'perl' && text === perlLease && about.length === 1;
-  if (option !== '-c' || !python.test(program)) return false;
-  return text === pythonLease ? about.length === 1 : text === pythonSpec && about.length === 2;
+  const [program = '', ...args] = argv;
+  if (program === 'perl') return fits(args, ['-e', perlLease], 1);
+  if (!python.test(program)) return false;
+  return fits(args, ['-B', '-c', pythonLease], 1) || fits(args, ['-B', '-c', pythonSpec], 2);
 };
+
+const fits = (args: readonly string[], start: readonly string[], about: number): boolean =>
+  start.every((word, index) => args[index] === word) && args.length === start.length + about;
