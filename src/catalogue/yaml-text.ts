@@ -1,0 +1,81 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import type { Problem } from './problem.ts';
+
+export type Place = { readonly line: number; readonly column: number };
+type Path = readonly (string | number)[];
+
+/** A YAML text read, with the place of everything in it. */
+export type YamlText = {
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** The node at a path, or the nearest one around it. */
+  place(path: Path): Place;
+};
+
+const top: Place = { line: 1, column: 1 };
+
+export const yamlText = (file: string, text: string): YamlText => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const problems = document.errors.map(({ pos, code, message }): Problem => {
+    const doubled = code === 'DUPLICATE_KEY';
+    const cure = doubled ? 'Keep one of the two.' : 'Mend the YAML here.';
+    const words = doubled ? 'this key stands twice' : message;
+    return {
+      file,
+      ...placeOf(pos[0]),
+      rule: doubled ? 'doubled-key' : 'bad-yaml',
+      message: words,
+      cure,
+    };
+  });
+  if (problems.length > 0) return { value: undefined, problems, place: () => top };
+  const place = (path: Path): Place => {
+    const offset = offsetOf(document, path);
+    return offset === undefined ? top : placeOf(offset);
+  };
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }), problems, place };
+  } catch (refusal) {
+    // An alias to nothing, or one that would unfold into gigabytes.
+    const message = refusal instanceof Error ? refusal.message : String(refusal);
+    const problem = {
+      file,
+      ...top,
+      rule: 'bad-yaml',
+      message,
+      cure: 'Write it out without aliases.',
+    };
+    return { value: undefined, problems: [problem], place };
+  }
+};
+
+/** A map or list is pointed at by its key, a scalar by itself. */
+const offsetOf = (document: Document.Parsed, path: Path): number | undefined => {
+  let node: Node | null = document.contents;
+  let offset = startOf(node);
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair: { key: unknown; value: unknown } | undefined = node.items.find(
+        (item) => isScalar(item.key) && String(item.key.value) === String(key),
+      );
+      if (!pair) break;
+      const value = asNode(pair.value);
+      offset = startOf(isScalar(value) ? value : asNode(pair.key)) ?? offset;
+      node = value;
+    } else if (isSeq(node) && typeof key === 'number') {
+      const item = asNode(node.items[key]);
+      if (!item) break;
+      offset = startOf(item) ?? offset;
+      node = item;
+    } else break;
+  }
+  return offset;
+};
+
+const asNode = (value: unknown): Node | null => value as Node | null;
+const startOf = (node: Node | null): number | undefined => node?.range?.[0];
