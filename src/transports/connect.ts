@@ -1,0 +1,49 @@
+import type { TargetSpec, Transport } from '../core/target.ts';
+import { findEndpoint, type Endpoint, type Env } from './docker-endpoint.ts';
+import { dockerTransport } from './docker.ts';
+import { localTransport, type ProgramEnv } from './local.ts';
+import { route } from './route.ts';
+
+export type Connected = {
+  readonly label: string;
+  /** Undecorated: nothing between it and the target. */
+  readonly wire: Transport;
+};
+
+/** From what the operator named to a way in. Nothing is asked yet: an engine that is away shows when asked. */
+export const connect = async (spec: TargetSpec, env: Env): Promise<Connected> => {
+  const endpoint = await findEndpoint(spec.docker, env);
+  const label = 'this machine';
+  const wire = route(label, {
+    engine: dockerTransport(endpoint),
+    machine: localTransport({ env: programEnv(env, endpoint) }),
+  });
+  return { label, wire };
+};
+
+const standardPath = [
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/usr/bin',
+  '/sbin',
+  '/bin',
+];
+
+/** What programs get: no token and no password of the operator's shell, and the engine we ask ourselves. */
+export const programEnv = (env: Env, { url, tls, problem }: Endpoint): ProgramEnv => {
+  const path = env.PATH?.split(':').filter(Boolean) ?? [];
+  const named = ['HOME', 'USER', 'XDG_RUNTIME_DIR', 'DOCKER_CONFIG', 'DOCKER_API_VERSION'];
+  const docker: Record<string, string> = problem === undefined ? { DOCKER_HOST: url } : {};
+  if (tls) {
+    docker.DOCKER_CERT_PATH = tls.folder;
+    docker[tls.verify ? 'DOCKER_TLS_VERIFY' : 'DOCKER_TLS'] = '1';
+  }
+  return {
+    PATH: [...new Set([...path, ...standardPath])].join(':'),
+    LANG: 'C',
+    LC_ALL: 'C',
+    ...Object.fromEntries(named.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
+    ...docker,
+  };
+};

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import type { Endpoint, Tls } from './docker-endpoint.ts';
+import { codeOf, refusal, wordsOf, type Refusal } from './failure.ts';
+
+/** Connections to one engine at a time. */
+export const connections = 16;
+
+export type EngineOptions = Docker.DockerOptions & { readonly agent: Agent };
+
+/** What dockerode needs to reach an endpoint; nothing is left for it to find in the environment. */
+export const engineOptions = async (
+  endpoint: Endpoint,
+): Promise<{ readonly ok: true; readonly value: EngineOptions } | Refusal> => {
+  const { url, because, problem, tls } = endpoint;
+  const no = (detail: string): Refusal => refusal('unreachable', `docker engine at ${url}`, detail);
+  if (problem !== undefined) return no(problem);
+  const keep = { keepAlive: true, maxSockets: connections };
+  const nowhere = {
+    host: undefined,
+    port: undefined,
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+  };
+  if (url.startsWith('unix://')) {
+    const socketPath = url.slice('unix://'.length);
+    const agent = new Agent(keep);
+    return ok({ ...nowhere, socketPath, protocol: 'http', agent });
+  }
+  if (url.startsWith('ssh://')) {
+    return no(`an engine behind ssh cannot be asked yet (${because}); forward its socket instead`);
+  }
+  if (!/^(tcp|https?):\/\//.test(url) || !URL.canParse(url)) {
+    return no(`not an address of an engine (from ${because})`);
+  }
+  const { hostname, port, protocol } = new URL(url);
+  const secure = tls !== undefined || protocol === 'https:';
+  const base = { ...nowhere, host: hostname, port: port || (secure ? 2376 : 2375) };
+  if (!secure) return ok({ ...base, protocol: 'http', agent: new Agent(keep) });
+  try {
+    const keys = tls ? await readKeys(tls) : {};
+    const agent = new TlsAgent({ ...keep, ...keys, rejectUnauthorized: tls?.verify ?? true });
+    return ok({ ...base, protocol: 'https', agent });
+  } catch (error) {
+    return no(wordsOf(error));
+  }
+};
+
+const ok = (value: unknown): { readonly ok: true; readonly value: EngineOptions } => ({
+  ok: true,
+  value: value as EngineOptions,
+});
+
+/** Whatever of ca, cert and key is there; an engine may ask for none of them. */
+const readKeys = async ({ folder }: Tls): Promise<Record<string, Buffer>> => {
+  const names = ['ca', 'cert', 'key'];
+  const files = await Promise.all(names.map((name) => optional(join(folder, `${name}.pem`))));
+  return Object.fromEntries(
+    files.flatMap((bytes, at) => (bytes ? [[names[at] ?? '', bytes]] : [])),
+  );
+};
+
+const optional = async (path: string): Promise<Buffer | undefined> => {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+};
