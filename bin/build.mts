@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build, transform, type Metafile } from 'esbuild';
+import { loadFlows } from '../src/catalogue/load.ts';
+import { problemLine } from '../src/catalogue/problem.ts';
 import { diet } from './build/diet.mts';
 
 // One bundle in pieces: what a command imports with `await import()` is a file of its own, read
@@ -52,8 +53,7 @@ for (const { path: place, text } of bundle.outputFiles) {
 files.set('package.json', '{"type":"commonjs"}\n');
 files.set('meta.json', JSON.stringify(contents(bundle.metafile)));
 files.set('licenses.txt', await licenses(bundle.metafile));
-const flows = await compiledFlows();
-if (flows !== undefined) files.set('flows.json', flows);
+files.set('flows.json', await compiledFlows());
 await write(files);
 
 async function commonJs(code: string): Promise<string> {
@@ -109,11 +109,11 @@ async function licenses(meta: Metafile): Promise<string> {
 }
 
 /** The flows as one JSON, checked now: reading YAML takes longer than most commands run. */
-async function compiledFlows(): Promise<string | undefined> {
-  const loader = path.join(root, 'src/catalogue/load.ts');
-  if (!existsSync(loader)) return undefined;
-  const { loadFlows } = await import(loader);
-  return JSON.stringify(await loadFlows(path.join(root, 'flows')));
+async function compiledFlows(): Promise<string> {
+  const { flows, problems } = await loadFlows(path.join(root, 'flows'));
+  for (const problem of problems) console.error(problemLine(problem));
+  if (problems.length > 0) process.exit(1);
+  return JSON.stringify(flows);
 }
 
 /** The entry last, each file whole or not at all: another terminal may be running the program. */

@@ -63,6 +63,8 @@ export type Terminal = {
   resize(size: Size): void;
   /** Bytes written to the terminal since it was opened. */
   bytes(): number;
+  /** When it was started, on the clock of `process.hrtime.bigint`. */
+  readonly startedNs: bigint;
   readonly pid: number;
   /** HOME and the XDG folders of the program lie in here. */
   readonly home: string;
@@ -86,6 +88,7 @@ export async function openTerminal(
   });
   const [file, ...rest] = opening.argv ?? [process.execPath, program, ...args];
   await mkdir(path.join(home, 'work'));
+  const startedNs = process.hrtime.bigint();
   const pty = spawn(file, rest, {
     cols: columns,
     rows,
@@ -167,6 +170,7 @@ export async function openTerminal(
       pty.resize(size.columns, size.rows);
     },
     bytes: () => bytes,
+    startedNs,
     pid: pty.pid,
     home,
     emulator,

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+
+/** One measured value of each kind, in the order they were taken; rounds are compared, not sums. */
+export type Rounds = ReadonlyMap<string, readonly number[]>;
+
+/**
+ * Takes each measure once a round, in turn: whatever else the machine does falls on all of them
+ * alike. One round before the first is thrown away; it fills the caches.
+ */
+export async function inTurn(
+  measures: ReadonlyMap<string, () => number | Promise<number>>,
+  rounds: number,
+): Promise<Rounds> {
+  const taken = new Map<string, number[]>([...measures.keys()].map((name) => [name, []]));
+  for (let round = -1; round < rounds; round++) {
+    for (const [name, measure] of measures) {
+      const value = await measure();
+      if (round >= 0) taken.get(name)?.push(value);
+    }
+  }
+  return taken;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const [low = NaN, high = NaN] = [sorted[(sorted.length - 1) >> 1], sorted[middle]];
+  return (low + high) / 2;
+}
+
+/** The median of the rounds' ratios: a slow moment of the machine falls out of it. */
+export function ratio(rounds: Rounds, ours: string, counterpart: string): number {
+  const theirs = rounds.get(counterpart) ?? [];
+  return median((rounds.get(ours) ?? []).map((value, round) => value / (theirs[round] ?? NaN)));
+}
+
+/** Milliseconds from fork to exit, output to a pipe. */
+export function processMs(
+  argv: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+  input = '',
+): number {
+  const [file, ...args] = argv;
+  const started = process.hrtime.bigint();
+  const { error, status, stderr } = spawnSync(file, args, { env, input });
+  const ms = Number(process.hrtime.bigint() - started) / 1e6;
+  if (error) throw error;
+  if (status !== 0 && status !== 1) {
+    throw new Error(`${argv.join(' ')} ended with ${status}: ${stderr.toString()}`);
+  }
+  return ms;
+}
+
+/** Prints rows under a head, numbers to the right. */
+export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  const isNumber = (cell: string) => /^[≤\d]/.test(cell);
+  for (const row of all) {
+    const cells = row.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      return isNumber(cell) ? cell.padStart(width) : cell.padEnd(width);
+    });
+    console.log(cells.join('  ').trimEnd());
+  }
+}
