@@ -119,6 +119,28 @@ describeLab?.('the ground of the lab', () => {
     expect((await login(host, 'first')).exitCode).toBe(0);
   });
 
+  test('a process that a case started ends with it', { timeout }, async (context) => {
+    const ground = await groundWith('lab/busybox', context);
+    const { pid, stdout } = await ground.start(['sh', '-c', 'echo started; exec sleep 600']);
+    await ground.until('it has spoken', async () => (await stdout()) || undefined);
+    expect(existsSync(`/proc/${pid}`)).toBe(true);
+    await ground.close();
+    await ground.until('it has ended', async () => (existsSync(`/proc/${pid}`) ? undefined : true));
+  });
+
+  test('Compose v1 and v2 both bring a project up', { timeout }, async (context) => {
+    const ground = await groundWith('lab/busybox', context);
+    await ground.write(
+      'docker-compose.yml',
+      'version: "3"\nservices: {web: {image: lab/busybox}}\n',
+    );
+    const names = async () => (await ground.docker(['ps', '-a', '--format', '{{.Names}}'])).stdout;
+    await ground.composeV1(['up', '--no-start']);
+    expect(await names()).toContain(`${ground.name}_web_1`);
+    await ground.compose(['up', '--no-start']);
+    expect(await names()).toContain(`${ground.name}-web-1`);
+  });
+
   test('a closed ground leaves nothing behind', { timeout }, async (context) => {
     const ground = await groundWith('lab/busybox', context);
     await ground.write(

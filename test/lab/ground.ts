@@ -10,6 +10,7 @@ import { casesDir, clearCase } from './cases.ts';
 import { mark } from './case-label.ts';
 import type { Engine } from './engine.ts';
 import { ensureImage } from './images.ts';
+import { composeV1 } from './parts.ts';
 import type { ImageName } from './recipes.ts';
 
 export type CommandResult = {
@@ -45,6 +46,8 @@ export type Ground = {
   docker(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
   /** Runs Compose v2 in the folder, under the case's name. */
   compose(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Runs Compose v1 (1.29), which old hosts still have, likewise. */
+  composeV1(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
   /** Makes sure of an image that is needed besides those that the fault names. */
   image(name: ImageName): Promise<string>;
   /** Writes a file relative to the folder, and gives its absolute path. */
@@ -139,6 +142,12 @@ export async function openGround(
     },
     docker: (args, options) => run('docker', mark(args, name), options),
     compose: (args, options) => run('docker', ['compose', '-p', name, ...args], options),
+    composeV1: async (args, options = {}) => {
+      const { argv, env } = await composeV1();
+      const [file = '', ...first] = argv;
+      const all = { ...options, env: { ...env, ...options.env } };
+      return run(file, [...first, '-p', name, ...args], all);
+    },
     image: (image) => ensureImage(engine, image),
     write: async (path, content, mode = 0o644) => {
       const full = join(dir, path);

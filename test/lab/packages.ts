@@ -53,12 +53,16 @@ async function aptFor(suite: Suite): Promise<{ env: Record<string, string>; debs
   return { env, debs };
 }
 
-/** Names the packages and every library that they need; programs they also depend on are left out. */
+/**
+ * Names the packages and every library that they need, modules of Python included; programs they
+ * also depend on are left out.
+ */
 async function withLibraries(names: readonly string[], env: Record<string, string>) {
   const { stdout } = await execa('apt-get', ['install', '--simulate', ...names], { env });
   const all = [...stdout.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name);
   const isLibrary = (name: string) =>
-    /^(lib|zlib1g)/.test(name) && !/^lib(perl|llvm|z3)|-perl$|-common$|-bin$|-modules$/.test(name);
+    /^(lib|zlib1g|python3-)/.test(name) &&
+    !/^lib(perl|llvm|z3)|-perl$|-common$|-bin$|-modules$/.test(name);
   return all.filter((name) => names.includes(name) || isLibrary(name));
 }
 

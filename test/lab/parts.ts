@@ -104,3 +104,13 @@ export async function composePlugin(): Promise<string> {
   await linked(join(root, 'usr/libexec/docker/cli-plugins/docker-compose'), plugin);
   return config;
 }
+
+/** Gives the argv and environment of Compose v1 (1.29), with the Python that it was packaged for. */
+export async function composeV1(): Promise<{ argv: string[]; env: Record<string, string> }> {
+  const packages = ['docker-compose', 'python3.11-minimal', 'python3-minimal'];
+  const root = await parts('bookworm', 'compose-1', packages);
+  return {
+    argv: [join(root, 'usr/bin/python3.11'), '-m', 'compose'],
+    env: { PYTHONHOME: join(root, 'usr'), PYTHONPATH: join(root, 'usr/lib/python3/dist-packages') },
+  };
+}
