@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Flow, Step } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { flowData } from './flow-data.ts';
 import { knownAt, type Known } from './known.ts';
 import { dataSchema, type AnyProbe } from './probe.ts';
@@ -41,9 +41,16 @@ export const survey = (
   return { flow, probes, flows, shipped, data: new Map(data), known: knownAt(flow) };
 };
 
+/** What a step or a detection calls, and with which arguments. */
+export type Called = {
+  readonly probe?: string | undefined;
+  readonly flow?: string | undefined;
+  readonly with: Readonly<Record<string, unknown>>;
+};
+
 /** The schema of what a step finds; undefined where its probe, its flow or an argument is unknown. */
 export const dataOf = (
-  step: Step,
+  step: Called,
   probes: readonly AnyProbe[],
   flows: readonly Flow[],
 ): z.ZodObject | undefined => {

@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import { lookUp, opened, typeOf } from './data-type.ts';
+import { writtenSecret } from './secret.ts';
+
+/**
+ * A case's data with its shorthands written out: where the schema wants a secret's reference, a
+ * plain word stands for one.
+ */
+export const expanded = (schema: z.core.$ZodType, value: unknown): unknown => {
+  const { kinds } = typeOf(opened(schema, 'made'));
+  if (typeof value === 'string') {
+    return kinds.has('secret') && !kinds.has('string') ? writtenSecret(value) : value;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const inner = (key: string): z.core.$ZodType | undefined => {
+    const looked = lookUp(schema, [key]);
+    return looked.known ? looked.schemas[0] : undefined;
+  };
+  if (Array.isArray(value)) {
+    const item = inner('0');
+    return value.map((each: unknown) => (item ? expanded(item, each) : each));
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]: [string, unknown]) => {
+      const at = inner(key);
+      return [key, at ? expanded(at, each) : each];
+    }),
+  );
+};
+
+/** Why data does not fit its schema, in one line each; unknown fields included. */
+export const misfits = (schema: z.ZodObject, value: unknown): readonly string[] => {
+  const parsed = schema.safeParse(value);
+  const issues = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+  const strays = strayKeys(schema, value, []).map(
+    (path) => `${path}: the probe finds no such field`,
+  );
+  return [...issues, ...strays];
+};
+
+const strayKeys = (
+  schema: z.core.$ZodType,
+  value: unknown,
+  path: readonly string[],
+): readonly string[] => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const at = [...path, key];
+    if (!lookUp(schema, at).known) return [at.join('.')];
+    return strayKeys(schema, inner, at);
+  });
+};

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { blindOutcomes, confidences, type ProbeResult } from './outcome.ts';
+
+/** A case: one story told to a flow, step by step, and the verdict it must come to. */
+
+const id = z.string();
+const unblock = z.enum(['sudo', 'docker-group', 'other-user', 'install', 'timeout', 'allow-exec']);
+
+const refusal = z.union([
+  z.string().describe('The original words; the subject is the step'),
+  z.strictObject({
+    subject: z.string(),
+    detail: z.string(),
+    unblock: z.array(unblock).optional(),
+  }),
+]);
+
+const failures = ['not-found', ...blindOutcomes] as const;
+
+const answer = z.union([
+  z.strictObject({ found: z.record(z.string(), z.unknown()).describe("The probe's data") }),
+  ...failures.map((outcome) => z.strictObject({ [outcome]: refusal })),
+]);
+
+const value = z.union([z.string(), z.number(), z.boolean()]);
+
+export const caseFile = z.strictObject({
+  about: z.string().describe('The story, in one sentence'),
+  'near-miss': z
+    .literal(true)
+    .optional()
+    .describe('The symptom fits, and the cause is a healthy or a neighbouring leaf'),
+  symptom: z.string().optional().describe('Text for which lookup ranks this flow first'),
+  subject: z
+    .strictObject({ confidence: z.enum(confidences) })
+    .optional()
+    .describe('How sure the row is that named the subject'),
+  inputs: z.record(id, value).default({}),
+  answers: z
+    .record(
+      z.string().describe('A step, or `input:<name>` for its detection'),
+      z.union([answer, z.array(answer).min(1).describe('n-th asking')]),
+    )
+    .default({}),
+  expect: z.strictObject({
+    diagnosis: id.nullable().optional(),
+    outcome: z.enum(['diagnosed', 'healthy', 'inconclusive', 'not-applicable']).optional(),
+    confidence: z.enum(confidences).optional(),
+    'ruled-out': z.array(id).default([]),
+    'not-ruled-out': z.array(id).default([]),
+    /** The input that nobody settled. */
+    open: id.optional(),
+  }),
+});
+
+export type CaseFile = z.output<typeof caseFile>;
+export type CaseAnswer = z.output<typeof answer>;
+/** The file's name without its ending is the case's name. */
+export type Case = CaseFile & { readonly name: string };
+
+/** A case's answer as a probe would have given it. */
+export const resultOf = (step: string, given: CaseAnswer): ProbeResult => {
+  const [[outcome, said] = ['found', {}]] = Object.entries(given) as [string, unknown][];
+  const failure = failures.find((name) => name === outcome);
+  if (failure === undefined) return { outcome: 'found', data: said };
+  const words = refusal.parse(said);
+  if (typeof words === 'string') return { outcome: failure, subject: step, detail: words };
+  const { subject, detail, unblock: ways } = words;
+  return { outcome: failure, subject, detail, ...(ways && { unblock: ways }) };
+};
+
+/** Answers to one step, in the order of asking. */
+export const answersTo = ({ answers }: CaseFile, step: string): readonly CaseAnswer[] => {
+  const given = Object.hasOwn(answers, step) ? answers[step] : undefined;
+  if (given === undefined) return [];
+  return Array.isArray(given) ? given : [given];
+};
