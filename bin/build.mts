@@ -44,6 +44,10 @@ const bundle = await build({
   loader: { '.node': 'empty' },
   plugins: [diet],
   logLevel: 'warning',
+}).catch((error: unknown) => {
+  // esbuild has said what and where; how it came to throw is of no use.
+  if (error instanceof Error && 'errors' in error) process.exit(1);
+  throw error;
 });
 
 const files = new Map<string, string>();

@@ -83,7 +83,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['bin/*.js'],
+    files: ['bin/*.js', 'test/e2e/*.cjs'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
