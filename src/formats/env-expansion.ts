@@ -27,34 +27,32 @@ export const bracesStyle: ExpansionStyle = { bare: false, doubled: false };
 export const expand = (text: string, lookup: Lookup, style = composeStyle): Expanded => {
   const unset: string[] = [];
   let problem: string | undefined;
-  const filled = text.replace(
-    reference,
-    (whole: string, dollar?: string, bare?: string, name?: string, sign?: string, rest = '') => {
-      if (dollar !== undefined) return style.doubled ? '$' : whole;
-      if (bare !== undefined) return style.bare ? value(bare) : whole;
-      if (name === undefined) {
-        // To Compose a `$` before anything else is a mistake that stops the whole file.
-        if (style.bare) problem ??= 'invalid interpolation format';
-        return whole;
-      }
-      const inner = (): string => expand(rest, lookup, style).text;
-      const found = lookup(name);
-      const counts =
-        sign?.startsWith(':') === true ? found !== undefined && found !== '' : found !== undefined;
-      switch (sign?.at(-1)) {
-        case '-':
-          return counts ? (found ?? '') : inner();
-        case '+':
-          return counts ? inner() : '';
-        case '?':
-          if (!counts) problem ??= `required variable ${name} is missing a value`;
-          return found ?? '';
-        case undefined:
-          return value(name);
-      }
+  const filled = text.replace(reference, (whole: string, ...parts: (string | undefined)[]) => {
+    const [dollar, bare, name, sign, rest = '', other] = parts;
+    if (dollar !== undefined) return style.doubled ? '$' : whole;
+    if (bare !== undefined) return style.bare ? value(bare) : whole;
+    if (name === undefined) {
+      // An opened brace that nothing closes stops the whole file.
+      if (style.bare && other === '{') problem ??= 'invalid interpolation format';
       return whole;
-    },
-  );
+    }
+    const inner = (): string => expand(rest, lookup, style).text;
+    const found = lookup(name);
+    const counts =
+      sign?.startsWith(':') === true ? found !== undefined && found !== '' : found !== undefined;
+    switch (sign?.at(-1)) {
+      case '-':
+        return counts ? (found ?? '') : inner();
+      case '+':
+        return counts ? inner() : '';
+      case '?':
+        if (!counts) problem ??= `required variable ${name} is missing a value`;
+        return found ?? '';
+      case undefined:
+        return value(name);
+    }
+    return whole;
+  });
   return { text: filled, unset, ...(problem !== undefined && { problem }) };
 
   function value(name: string): string {

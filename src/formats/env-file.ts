@@ -53,14 +53,16 @@ const values: Readonly<Record<EnvReader, (raw: string, known: Lookup) => Read>> 
     return { value: expand(text, known, bracesStyle).text };
   },
   'compose-2': (raw, known) => {
-    const { inner, quote } = unquoted(raw);
-    if (quote === "'") return { value: inner };
-    const text = quote === undefined ? beforeComment(raw) : escapes(inner);
+    const { inner, quote } = unquoted(raw, { trailing: true, escaped: true });
+    if (quote === "'") return { value: inner.replaceAll("\\'", "'") };
+    // Between double quotes a backslash keeps the dollar sign.
+    const text =
+      quote === undefined ? beforeComment(raw) : escapes(inner).replaceAll('\\$', '$$$$');
     const { text: value, problem } = expand(text, known, composeStyle);
     return problem === undefined ? { value } : { problem };
   },
   dotenv: (raw) => {
-    const { inner, quote } = unquoted(raw, '\'"`');
+    const { inner, quote } = unquoted(raw, { quotes: '\'"`' });
     if (quote === undefined) return { value: (raw.split('#')[0] ?? '').trim() };
     return { value: quote === '"' ? inner.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : inner };
   },
@@ -79,20 +81,33 @@ const values: Readonly<Record<EnvReader, (raw: string, known: Lookup) => Read>> 
 const withoutReturn = (raw: string): string => raw.replace(/\r$/, '');
 
 /** An unquoted value ends where a `#` follows a blank. */
-const beforeComment = (raw: string): string => raw.replace(/(?:^|\s)#.*$/s, '').trim();
+const beforeComment = (raw: string): string =>
+  raw
+    .trim()
+    .replace(/\s#.*$/s, '')
+    .trim();
+
+type Quoting = {
+  readonly quotes?: string;
+  /** What stands behind the closing quote is dropped. */
+  readonly trailing?: boolean;
+  /** A backslash keeps a single quote as well. */
+  readonly escaped?: boolean;
+};
 
 const unquoted = (
   raw: string,
-  quotes = '\'"',
+  { quotes = '\'"', trailing = false, escaped: kept = false }: Quoting = {},
 ): { readonly inner: string; readonly quote: string | undefined } => {
   const text = raw.trim();
   const quote = text[0] ?? '';
   if (quote === '' || !quotes.includes(quote)) return { inner: text, quote: undefined };
   for (let at = 1; at < text.length; at += 1) {
-    if (text[at] === '\\' && quote !== "'") at += 1;
+    if (text[at] === '\\' && (quote !== "'" || kept)) at += 1;
     else if (text[at] === quote) {
       const rest = text.slice(at + 1).trim();
-      if (rest === '' || rest.startsWith('#')) return { inner: text.slice(1, at), quote };
+      if (trailing || rest === '' || rest.startsWith('#'))
+        return { inner: text.slice(1, at), quote };
       break;
     }
   }
