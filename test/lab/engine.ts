@@ -137,50 +137,50 @@ async function launch(place: Required<Place>): Promise<string> {
   throw new Error(`dockerd does not answer at ${place.socket}:\n${last}`);
 }
 
-/** Finds the engine that DOCKER_HOST or the default socket leads to. */
+/** Finds the engine of somebody else that DOCKER_HOST or the default socket leads to. */
 async function found(): Promise<Engine | undefined> {
   const host = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
   const socket = host.replace(/^unix:\/\//, '');
   if (!(await isUsable(socket))) return undefined;
   const version = await ask(socket);
   if (version === undefined) return undefined;
-  warn(`using the engine found at ${socket} (${version}), not one of its own`);
   return describe({ name: 'found', version: 'host', folder: labDir, socket }, version);
 }
 
-/** Gives an engine of the lab that stands already; starts none. */
+/** Gives an engine that stands already: the lab's, else for the default choice the one found. */
 export async function findEngine(choice: EngineChoice = {}): Promise<Engine | undefined> {
   const place = placeOf(choice);
-  if (!existsSync(place.socket) || !(await isUsable(place.socket))) return undefined;
-  const version = await ask(place.socket);
-  return version === undefined ? undefined : describe(place, version);
+  const isThere = existsSync(place.socket) && (await isUsable(place.socket));
+  const version = isThere ? await ask(place.socket) : undefined;
+  if (version !== undefined) return describe(place, version);
+  return place.folder === labDir ? found() : undefined;
 }
 
 /**
- * Gives an engine that answers: the lab's own where it can be started (root on Debian or Ubuntu),
- * else the one that is found. Undefined, after one loud line, where there is none.
+ * Gives an engine that answers: one that stands, else one of the lab's own where it can be started
+ * (root on Debian or Ubuntu). Undefined, after one loud line, where there is none.
  */
 export async function startEngine(choice: EngineChoice = {}): Promise<Engine | undefined> {
-  const standing = await findEngine(choice);
-  if (standing !== undefined) return standing;
   const place = placeOf(choice);
-  const canStart = isRoot && existsSync('/usr/bin/apt-get');
-  const isShared = place.folder === labDir;
-  const other = isShared ? await found() : undefined;
-  if (other !== undefined) return other;
-  if (!canStart) {
-    warn(
-      `no engine "${place.name}": starting one needs root on Debian or Ubuntu. Its cases do not run.`,
-    );
+  const find = async () => {
+    const engine = await findEngine(choice);
+    if (engine?.name === 'found') {
+      warn(`using the engine found at ${engine.socket} (${engine.version}), not one of its own.`);
+    }
+    return engine;
+  };
+  const standing = await find();
+  if (standing !== undefined) return standing;
+  if (!isRoot || !existsSync('/usr/bin/apt-get')) {
+    warn(`no engine "${place.name}", and starting one needs root on Debian: its cases do not run.`);
     return undefined;
   }
   return holding(join(labDir, `engine-${place.name}.lock`), async () => {
-    const meanwhile = await findEngine(choice);
+    const meanwhile = await find();
     if (meanwhile !== undefined) return meanwhile;
     await hostNeeds();
     // Where packages start what they install, an engine stands now.
-    const installed = isShared ? await found() : undefined;
-    return installed ?? describe(place, await launch(place));
+    return (await find()) ?? describe(place, await launch(place));
   });
 }
 

@@ -72,11 +72,15 @@ async function down(): Promise<void> {
   for (const choice of choices) await stopEngine(choice);
 }
 
-const [command, ...rest] = process.argv.slice(2);
-if (command === undefined || rest.length > 0) {
+const commands: Readonly<Record<string, () => Promise<void>>> = { up, list, clean, down };
+const [word = '', ...rest] = process.argv.slice(2);
+const command = commands[word];
+if (command !== undefined && rest.length === 0) {
+  await command();
+} else if (rest.length === 0 && (await faultIds()).includes(word)) {
+  await show(word);
+} else {
+  if (word !== '') process.stderr.write(`There is no fault ${word}; see npm run lab -- list.\n\n`);
   process.stderr.write(`${usage}\n`);
   process.exitCode = 2;
-} else {
-  const commands: Readonly<Record<string, () => Promise<void>>> = { up, list, clean, down };
-  await (commands[command] ?? (() => show(command)))();
 }
