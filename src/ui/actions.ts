@@ -1,0 +1,73 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { Failure } from '../core/outcome.ts';
+import type { RunId, State } from '../core/session.ts';
+
+/** Everything the operator can make happen beyond the screen; the wizard's command carries it out. */
+export type Actions = {
+  /** Starts a flow on what the operator named, or on its subjects; the runs that it has now. */
+  open(flow: string, inputs: Readonly<Record<string, string>>): readonly RunId[];
+  answer(run: RunId, input: string, value: string): void;
+  /** Gives up the step under way. */
+  stop(run: RunId): void;
+  /** Asks a step once more. */
+  retry(run: RunId, step: string): void;
+  /** Starts a new epoch. */
+  again(): void;
+  openLog(container: string): LogFeed;
+  lookup(text: string): readonly Match[];
+  write(): Promise<Saved>;
+  practise(recording: string): void;
+  /** From a recorded incident back to this machine. */
+  endPractice(): void;
+  quit(because: 'asked' | 'interrupted'): void;
+};
+
+/** A flow that a text names. */
+export type Match = {
+  readonly flow: string;
+  readonly title: string;
+  /** The line that matched, cleaned. */
+  readonly line: string;
+  readonly count: number;
+  /** Inputs that the line fills. */
+  readonly inputs: Readonly<Record<string, string>>;
+};
+
+export type Saved =
+  { readonly ok: true; readonly path: string } | { readonly ok: false; readonly failure: Failure };
+
+/** A recorded incident to practise on; its title does not give the cause away. */
+export type Recording = { readonly id: string; readonly flow: string; readonly title: string };
+
+export type LogLine = {
+  /** RFC 3339, where the engine gave one. */
+  readonly at?: string;
+  readonly text: string;
+  /** The flow whose signature it holds. */
+  readonly marked?: string;
+};
+
+export type LogSeen = {
+  readonly container: string;
+  readonly status: 'reading' | 'read' | 'following' | 'failed';
+  readonly lines: readonly LogLine[];
+  /** What was not read: bounds, in words. */
+  readonly bounds?: string;
+  readonly failure?: Failure;
+};
+
+/** One container's log while somebody looks at it. */
+export type LogFeed = Watched<LogSeen> & {
+  follow(on: boolean): void;
+  close(): void;
+};
+
+/** What the wizard stands on now: this machine, or a recorded incident. */
+export type Desk = {
+  readonly state: Watched<State>;
+  /** Set while a recorded incident is on the screen. */
+  readonly practice?: string;
+};
+
+/** A store that is only looked at. */
+export type Watched<Value> = Pick<StoreApi<Value>, 'getState' | 'getInitialState' | 'subscribe'>;

@@ -1,0 +1,103 @@
+import { useInput, usePaste, useWindowSize } from 'ink';
+import { useEffect, useMemo, useReducer, useState, type ReactNode } from 'react';
+import { useStore } from 'zustand/react';
+import type { Actions, Desk, LogSeen, Recording, Watched } from './actions.ts';
+import { Screen } from './components/screen.tsx';
+import { edit, fieldOf, insert } from './field.ts';
+import type { Flows } from './findings.ts';
+import { frameOf, headerOf } from './frame.ts';
+import { commandOf, keyName } from './keys.ts';
+import { isTiny, type Scene } from './page.ts';
+import { choose, perform, type Cockpit } from './perform.ts';
+import { screenFor } from './screen-for.ts';
+import { tinyLines } from './tiny.ts';
+import { Rows } from './components/rows.tsx';
+import { here, navigate, type View } from './view.ts';
+
+export type AppProps = {
+  readonly desk: Watched<Desk>;
+  readonly actions: Actions;
+  readonly flows: Flows;
+  readonly recordings: readonly Recording[];
+  readonly traces: ReadonlyMap<string, string>;
+  /** Where the operator comes in: home, a flow's run, the paste screen with a text. */
+  readonly start: View;
+  readonly colour: boolean;
+  readonly reader: boolean;
+};
+
+/** Renders the session's state; what the operator does goes through `perform`. */
+export const App = (props: AppProps): ReactNode => {
+  const { actions, flows, recordings, traces, colour, reader } = props;
+  const desk = useStore(props.desk);
+  const state = useStore(desk.state);
+  const [view, move] = useReducer(navigate, props.start);
+  const size = useWindowSize();
+  const spot = here(view);
+  const log = useStore(spot.at === 'log' ? spot.feed : noLog);
+  const text = spot.at === 'paste' ? spot.field.text : '';
+  const matches = useMemo(() => (text.trim() ? actions.lookup(text) : []), [actions, text]);
+  const seconds = useSeconds(stepUnderWay(state.runs, spot));
+  const scene: Scene = {
+    ...{ state, spot, flows, recordings, traces, matches, seconds },
+    size: reader ? { ...size, rows: 10_000 } : size,
+    ...(spot.at === 'log' && { log }),
+  };
+  const page = screenFor(scene);
+  const target = Object.values(state.targets)[0];
+  const frame = frameOf(page, spot, scene.size, headerOf(target, desk.practice, size));
+  const practising = desk.practice !== undefined;
+  const cockpit: Cockpit = { scene, view, page, frame, practising, actions, move };
+
+  useInput((input, pressed) => {
+    const key = keyName(input, pressed);
+    const command = commandOf(page.screen, spot.typing, key);
+    if (command !== undefined) return perform(cockpit, command);
+    const field = spot.typing ? edit(spot.field, key) : undefined;
+    if (field) move({ do: 'type', field });
+  });
+  usePaste((pasted) => {
+    if (spot.typing) move({ do: 'type', field: insert(spot.field, pasted) });
+    else move({ do: 'go', to: { at: 'paste' }, field: fieldOf(pasted) });
+  });
+
+  if (isTiny(scene.size)) {
+    return <Rows lines={tinyLines(scene, page)} colour={colour} reader={reader} />;
+  }
+  return (
+    <Screen
+      {...{ page, frame, spot, colour, reader }}
+      size={scene.size}
+      onChoose={(value) => move({ do: 'choose', value })}
+      onOpen={(value) => choose(cockpit, value)}
+    />
+  );
+};
+
+const nothing: LogSeen = { container: '', status: 'reading', lines: [] };
+const noLog: Watched<LogSeen> = {
+  getState: () => nothing,
+  getInitialState: () => nothing,
+  subscribe: () => () => undefined,
+};
+
+/** The step that the operator watches, if one is under way. */
+const stepUnderWay = (runs: Scene['state']['runs'], spot: Scene['spot']): string | undefined => {
+  const run = spot.at === 'run' ? runs[spot.run] : undefined;
+  const flying = run && !run.ended ? Object.keys(run.flying) : [];
+  return flying.length > 0 ? `${run?.id} ${run?.path.length}` : undefined;
+};
+
+/** Counts seconds while somebody waits for a step; no timer runs otherwise. */
+const useSeconds = (waiting: string | undefined): number => {
+  const [counted, count] = useState({ of: waiting, seconds: 0 });
+  // The one thing on the screen that moves by itself: a clock is what effects are for.
+  useEffect(() => {
+    if (waiting === undefined) return undefined;
+    const timer = setInterval(() => {
+      count(({ of, seconds }) => ({ of: waiting, seconds: of === waiting ? seconds + 1 : 1 }));
+    }, 1000);
+    return () => clearInterval(timer);
+  }, [waiting]);
+  return counted.of === waiting ? counted.seconds : 0;
+};

@@ -1,0 +1,126 @@
+import { next } from '../core/engine.ts';
+import type { Flow } from '../core/flow.ts';
+import { scopeOf } from '../core/inputs.ts';
+import type { Overview } from '../core/overview.ts';
+import type { Run, State } from '../core/session.ts';
+import { fillText } from '../core/template.ts';
+import { statuses } from './theme.ts';
+
+export type Flows = ReadonlyMap<string, Flow>;
+export type FindingStatus = keyof Pick<
+  typeof statuses,
+  | 'confirmed'
+  | 'likely'
+  | 'possible'
+  | 'healthy'
+  | 'inconclusive'
+  | 'not-applicable'
+  | 'asks'
+  | 'walking'
+>;
+
+/** One run as the list of findings shows it. */
+export type Finding = {
+  readonly run: Run;
+  readonly title: string;
+  readonly status: FindingStatus;
+  /** What it is about: a container, a file. */
+  readonly subject: string;
+  /** Why this flow was asked at all. */
+  readonly because: string;
+  /** Of the last log line that led here, where there is one: `2 min ago`. */
+  readonly age?: string;
+};
+
+const rank: Readonly<Record<FindingStatus, number>> = {
+  confirmed: 0,
+  likely: 1,
+  possible: 2,
+  asks: 3,
+  walking: 4,
+  inconclusive: 5,
+  healthy: 6,
+  'not-applicable': 7,
+};
+
+/** Where a run stands, in one word. */
+export const statusOf = (flow: Flow, run: Run): FindingStatus => {
+  const { ended } = run;
+  if (!ended) return next(flow, run).do === 'ask' ? 'asks' : 'walking';
+  switch (ended.reason) {
+    case 'diagnosed':
+      return ended.confidence ?? 'confirmed';
+    case 'left':
+      return 'inconclusive';
+    case 'inconclusive':
+      return ended.open === undefined ? 'inconclusive' : 'asks';
+    case 'healthy':
+    case 'not-applicable':
+      return ended.reason;
+  }
+};
+
+/** What is wrong, once that is known; till then, what it looks like. */
+export const titleOf = (flow: Flow, run: Run): string => {
+  const leaf = run.ended?.diagnosis;
+  const diagnosis = leaf && Object.hasOwn(flow.diagnoses, leaf) ? flow.diagnoses[leaf] : undefined;
+  return diagnosis ? fillText(diagnosis.title, scopeOf(flow, run)).trim() : flow.title;
+};
+
+/** The container at hand: whose log is worth reading. */
+export const containerOf = (run: Run): string | undefined => {
+  const value = run.inputs['container']?.value ?? run.subject?.fields['container'];
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** Every run that stands on its own, best first; never in the order of arrival. */
+export const findingsOf = (state: State, flows: Flows): readonly Finding[] =>
+  Object.values(state.runs)
+    .flatMap((run): Finding[] => {
+      const flow = flows.get(run.flow);
+      if (!flow || run.from) return [];
+      const subject = run.subject?.label ?? containerOf(run) ?? '';
+      const age = ageOf(state.targets[run.target]?.overview, run);
+      return [
+        {
+          run,
+          title: titleOf(flow, run),
+          status: statusOf(flow, run),
+          subject: subject === 'target' ? '' : subject,
+          because: run.subject?.because ?? 'you asked',
+          ...(age !== undefined && { age }),
+        },
+      ];
+    })
+    .toSorted(
+      (a, b) =>
+        rank[a.status] - rank[b.status] ||
+        (a.run.flow < b.run.flow ? -1 : a.run.flow > b.run.flow ? 1 : 0) ||
+        (a.run.id < b.run.id ? -1 : 1),
+    );
+
+const ageOf = (overview: Overview | undefined, run: Run): string | undefined => {
+  const container = containerOf(run);
+  const last = overview?.texts
+    .filter((text) => text.flow === run.flow && text.container === container)
+    .map(({ lastAt }) => lastAt ?? '')
+    .toSorted()
+    .at(-1);
+  return last && overview?.at !== undefined ? ago(last, overview.at) : undefined;
+};
+
+/** How long before the target's own now something was; empty where either time is unknown. */
+export const ago = (then: string, now: string): string | undefined => {
+  const seconds = Math.round((Date.parse(now) - Date.parse(then)) / 1000);
+  if (Number.isNaN(seconds)) return undefined;
+  if (seconds < 5) return 'just now';
+  const [most, unit] =
+    seconds < 90
+      ? [seconds, 's']
+      : seconds < 5400
+        ? [seconds / 60, 'min']
+        : seconds < 129_600
+          ? [seconds / 3600, 'h']
+          : [seconds / 86_400, 'days'];
+  return `${Math.round(most)} ${unit} ago`;
+};

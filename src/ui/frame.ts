@@ -1,0 +1,148 @@
+import type { TargetState } from '../core/session.ts';
+import { keyLabel, keys, type Command, type ScreenId } from './keys.ts';
+import { inner, isTight, type Page, type Size } from './page.ts';
+import { blank, cut, ends, lineWidth, span, type Line } from './text.ts';
+import { marks } from './theme.ts';
+import type { Spot } from './view.ts';
+
+/** A page cut to the terminal: what stands in which row. Never taller than it, less one row. */
+export type Frame = {
+  readonly header: Line;
+  readonly title: readonly Line[];
+  /** Rows of the field; 0: there is none. */
+  readonly fieldRows: number;
+  readonly body:
+    | { readonly kind: 'lines'; readonly shown: readonly Line[]; readonly rows: number }
+    | { readonly kind: 'choices'; readonly limit: number; readonly after: readonly Line[] };
+  readonly footer: Line;
+  readonly gap: boolean;
+  /** How far the body can be scrolled, where it begins now, and a page of it. */
+  readonly scroll: { readonly most: number; readonly at: number; readonly page: number };
+  /** Rows of the body where its parts begin. */
+  readonly sections: readonly number[];
+};
+
+export const frameOf = (page: Page, spot: Spot, size: Size, header: Line): Frame => {
+  const cells = inner(size);
+  const gap = !isTight(size);
+  const room = size.rows - 1 - 2 - (gap ? 3 : 0);
+  const fieldRows = page.field ? (page.screen === 'paste' ? (gap ? 7 : 3) : 2) : 0;
+  if (page.body.kind === 'choices') {
+    const { choices, after = [] } = page.body;
+    const each = Math.max(1, choices[0]?.lines.length ?? 1);
+    // At least one choice, whatever stands above it.
+    const title = capped(page.title, room - fieldRows - each, cells);
+    const rows = Math.max(each, room - fieldRows - title.length);
+    const limit = Math.min(choices.length, Math.max(1, Math.floor(rows / each)));
+    const left = rows - limit * each;
+    const index = Math.max(
+      0,
+      choices.findIndex(({ value }) => value === spot.chosen),
+    );
+    const place = limit < choices.length ? `${index + 1} of ${choices.length}` : '';
+    return {
+      header,
+      title,
+      fieldRows,
+      body: { kind: 'choices', limit, after: after.length <= left ? after : [] },
+      footer: footerOf(page, spot, cells, place),
+      gap,
+      scroll: { most: 0, at: 0, page: limit },
+      sections: [],
+    };
+  }
+  // Where rows are few, all of the title but its first row scrolls with the text.
+  const stays = gap ? page.title : page.title.slice(0, 1);
+  const title = capped(stays, room - fieldRows - 1, cells);
+  const moved = gap || page.title.length < 2 ? 0 : page.title.length;
+  const lines = moved > 0 ? [...page.title.slice(1), blank, ...page.body.lines] : page.body.lines;
+  const rows = Math.max(1, room - fieldRows - title.length);
+  const most = Math.max(0, lines.length - rows);
+  const untouched = spot.scroll < 0;
+  const start = page.body.follows ? most : (page.body.from ?? 0) + (page.body.from ? moved : 0);
+  const at = Math.min(most, untouched ? start : spot.scroll);
+  const below = lines.length - at - rows;
+  const place = below > 0 ? `${marks.more} ${below} more` : at > 0 ? 'end' : '';
+  return {
+    header,
+    title,
+    fieldRows,
+    body: { kind: 'lines', shown: lines.slice(at, at + rows), rows },
+    footer: footerOf(page, spot, cells, place),
+    gap,
+    scroll: { most, at, page: Math.max(1, rows - 1) },
+    sections: (page.body.sections ?? []).map((row) => row + moved),
+  };
+};
+
+const capped = (lines: readonly Line[], most: number, cells: number): readonly Line[] => {
+  if (lines.length <= most) return lines;
+  const kept = lines.filter((each) => each.length > 0).slice(0, Math.max(1, most));
+  const last = kept.at(-1) ?? blank;
+  return [...kept.slice(0, -1), cut([...last, span(' …')], cells)];
+};
+
+/** The keys that matter here, as many as fit; the way to the others and out is always there. */
+const footerOf = (page: Page, { typing }: Spot, cells: number, place: string): Line => {
+  const always: readonly Command[] = typing ? ['interrupt'] : ['keys', 'quit'];
+  const wanted = typing ? (['open', 'list', 'back'] as const) : page.hints;
+  const moves: readonly Line[] = typing ? [] : [hint('move', '↑↓')];
+  const last = always.flatMap((command) => hintOf(page.screen, command, typing));
+  const right: Line = place ? [span(place, 'accent')] : [];
+  let room = cells - total(last) - (place ? place.length + 2 : 0);
+  const shown: Line[] = [];
+  for (const each of [
+    ...moves,
+    ...wanted
+      .filter((command) => !always.includes(command))
+      .flatMap((command) => hintOf(page.screen, command, typing)),
+  ]) {
+    if (lineWidth(each) + 2 > room) continue;
+    room -= lineWidth(each) + 2;
+    shown.push(each);
+  }
+  const spans = [...shown, ...last].flatMap((each, at) => (at > 0 ? [span('  '), ...each] : each));
+  return ends(spans, right, cells);
+};
+
+const total = (lines: readonly Line[]): number =>
+  lines.reduce((sum, each) => sum + lineWidth(each) + 2, 0);
+
+const hint = (words: string, label: string): Line => [
+  span(label, 'accent'),
+  span(` ${words}`, 'quiet'),
+];
+
+const hintOf = (screen: ScreenId, command: Command, typing: boolean): readonly Line[] => {
+  const key = keys.find(
+    (each) => each.command === command && each.on.includes(screen) && (!typing || each.typing),
+  );
+  return key ? [hint(key.short, keyLabel(key.keys[0] ?? ''))] : [];
+};
+
+/** Where we are: the target in words, and when it was looked at. */
+export const headerOf = (
+  target: TargetState | undefined,
+  practice: string | undefined,
+  size: Size,
+): Line => {
+  const cells = inner(size);
+  const name = span('deploy-doctor', 'accent');
+  if (practice !== undefined) {
+    return cut([name, span('  '), span(`practice: ${practice}`, 'warn')], cells);
+  }
+  const { engine, projects = [] } = target?.overview ?? {};
+  const [project, ...others] = projects;
+  const facts = [
+    target?.label ?? 'this machine',
+    ...(engine ? [`docker ${engine.version}`] : []),
+    ...(engine?.compose === undefined ? [] : [`compose ${engine.compose}`]),
+    ...(project && others.length === 0 ? [`project ${project.project}`] : []),
+    ...(others.length > 0 ? [`${projects.length} projects`] : []),
+  ].join(` ${marks.bullet} `);
+  const looked = target?.overviewAt === undefined ? '' : `looked ${clock(target.overviewAt)}`;
+  return ends([name, span('  '), span(facts)], looked ? [span(looked, 'quiet')] : [], cells);
+};
+
+/** A clock stands still until something happens; an age would have to tick. */
+const clock = (at: string): string => new Date(at).toTimeString().slice(0, 8);

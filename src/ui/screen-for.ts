@@ -1,0 +1,57 @@
+import type { Page, Scene } from './page.ts';
+import { line } from './text.ts';
+import { commands } from './screens/commands.ts';
+import { explain } from './screens/explain.ts';
+import { home } from './screens/home.ts';
+import { keys } from './screens/keys.ts';
+import { log } from './screens/log.ts';
+import { logs } from './screens/logs.ts';
+import { paste } from './screens/paste.ts';
+import { practise } from './screens/practise.ts';
+import { run } from './screens/run.ts';
+import { saved } from './screens/saved.ts';
+import { seen } from './screens/seen.ts';
+import { search } from './screens/search.ts';
+
+/** The screen is a function of the state and of where the operator is. */
+export const screenFor = (scene: Scene): Page => {
+  const { spot, state, flows } = scene;
+  switch (spot.at) {
+    case 'home':
+      return home(scene, spot.flow);
+    case 'seen':
+      return seen(scene);
+    case 'search':
+      return search(scene);
+    case 'paste':
+      return paste(scene);
+    case 'practise':
+      return practise(scene);
+    case 'run':
+      return run(scene, spot.run);
+    case 'commands': {
+      const now = state.runs[spot.run];
+      const flow = now && flows.get(now.flow);
+      return now && flow ? commands(scene, flow, now) : run(scene, spot.run);
+    }
+    case 'explain': {
+      const flow = flows.get(spot.flow);
+      return flow ? explain(scene, flow, spot.diagnosis) : unknownFlow(spot.flow);
+    }
+    case 'log':
+      return log(scene, scene.log ?? spot.feed.getState());
+    case 'logs':
+      return logs(scene);
+    case 'keys':
+      return keys(scene, spot.of);
+    case 'saved':
+      return saved(scene, spot.saved);
+  }
+};
+
+const unknownFlow = (id: string): Page => ({
+  screen: 'explain',
+  title: [line(`No flow is called ${id}`, 'strong')],
+  body: { kind: 'lines', lines: [] },
+  hints: ['back'],
+});

@@ -1,0 +1,27 @@
+import { next } from '../../core/engine.ts';
+import type { Page, Scene } from '../page.ts';
+import { paragraph } from '../text.ts';
+import { inner } from '../page.ts';
+import { diagnosis } from './diagnosis.ts';
+import { questions } from './questions.ts';
+import { trail } from './trail.ts';
+
+/** One run, as far as it is: a question that only a person can answer, the way, or the end. */
+export const run = (scene: Scene, id: string): Page => {
+  const { state, flows, size } = scene;
+  const now = state.runs[id];
+  const flow = now && flows.get(now.flow);
+  if (!flow) {
+    const text = `This run is not in the session any more: ${id}.`;
+    const body = { kind: 'lines', lines: paragraph(text, inner(size)) } as const;
+    return { screen: 'trail', title: [], body, hints: ['back'] };
+  }
+  const open = now.ended?.open;
+  if (open !== undefined) return questions(scene, flow, now, open);
+  if (now.ended) return diagnosis(scene, flow, now);
+  const effect = next(flow, now);
+  if (effect.do === 'ask' && now.detected[effect.input]) {
+    return questions(scene, flow, now, effect.input);
+  }
+  return trail(scene, flow, now);
+};

@@ -1,0 +1,83 @@
+import type { RunId } from '../core/session.ts';
+import type { LogFeed, Saved } from './actions.ts';
+import { emptyField, type Field } from './field.ts';
+import type { ScreenId } from './keys.ts';
+
+/** Where the operator is: the only state of the interface that is not in the log. */
+export type Place =
+  | { readonly at: 'home'; readonly flow?: string }
+  | { readonly at: 'seen' }
+  | { readonly at: 'search' }
+  | { readonly at: 'paste' }
+  | { readonly at: 'practise' }
+  /** One run, as far as it is: its questions, its trail, its diagnosis. */
+  | { readonly at: 'run'; readonly run: RunId }
+  | { readonly at: 'commands'; readonly run: RunId }
+  | { readonly at: 'explain'; readonly flow: string; readonly diagnosis?: string }
+  | { readonly at: 'log'; readonly feed: LogFeed }
+  | { readonly at: 'logs' }
+  | { readonly at: 'keys'; readonly of: ScreenId }
+  | { readonly at: 'saved'; readonly saved: Saved };
+
+export type Spot = Place & {
+  /** First line that is shown; below 0: nobody has scrolled yet. */
+  readonly scroll: number;
+  /** Value of the choice under the pointer. */
+  readonly chosen?: string;
+  readonly field: Field;
+  /** Keys go into the field. */
+  readonly typing: boolean;
+};
+
+/** Spots visited, the present one last. */
+export type View = readonly [Spot, ...Spot[]];
+
+export type Move =
+  | { readonly do: 'go'; readonly to: Place; readonly field?: Field }
+  | { readonly do: 'replace'; readonly to: Place }
+  | { readonly do: 'back' }
+  | { readonly do: 'start' }
+  | { readonly do: 'scroll'; readonly to: number }
+  | { readonly do: 'choose'; readonly value: string }
+  | { readonly do: 'type'; readonly field: Field }
+  | { readonly do: 'typing'; readonly on: boolean };
+
+const types = ({ at }: Place): boolean => at === 'search' || at === 'paste';
+
+export const spotAt = (place: Place, field: Field = emptyField): Spot => ({
+  ...place,
+  scroll: -1,
+  field,
+  typing: types(place),
+});
+
+export const startView: View = [spotAt({ at: 'home' })];
+
+export const here = (view: View): Spot => view.at(-1) ?? view[0];
+
+export const navigate = (view: View, move: Move): View => {
+  switch (move.do) {
+    case 'go':
+      return [...view, spotAt(move.to, move.field)];
+    case 'replace':
+      return changed(view, spotAt(move.to));
+    case 'back':
+      return view.length > 1 ? ([view[0], ...view.slice(1, -1)] as const) : view;
+    case 'start':
+      return startView;
+    case 'scroll':
+      return changed(view, { ...here(view), scroll: move.to });
+    case 'choose':
+      return changed(view, { ...here(view), chosen: move.value });
+    case 'type': {
+      // Another text has other answers: the pointer goes to the first, the scroll to the top.
+      const { chosen: _, ...spot } = here(view);
+      return changed(view, { ...spot, field: move.field, scroll: -1 });
+    }
+    case 'typing':
+      return changed(view, { ...here(view), typing: move.on });
+  }
+};
+
+const changed = (view: View, spot: Spot): View =>
+  view.length > 1 ? [view[0], ...view.slice(1, -1), spot] : [spot];
