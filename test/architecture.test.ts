@@ -17,7 +17,7 @@ const table: Record<string, { folders: string[]; packages: string[]; node: strin
   probes: { folders: ['core', 'formats', 'scan'], packages: ['zod'], node: ['crypto'] },
   actions: { folders: ['core', 'formats', 'scan'], packages: ['zod'], node: ['crypto'] },
   transports: {
-    folders: ['core'],
+    folders: ['core', 'formats'],
     packages: ['execa', 'dockerode', 'pg', 'tar-stream', 'zod'],
     node: ['*'],
   },

@@ -21,6 +21,20 @@ export const connect = async (spec: TargetSpec, env: Env): Promise<Connected> =>
   return { label, wire };
 };
 
+/**
+ * git would write its index while it shows a status, ask for passwords, and run programs that the
+ * configuration of a checkout names.
+ */
+const gitThatOnlyLooks = {
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_CONFIG_COUNT: '2',
+  GIT_CONFIG_KEY_0: 'core.fsmonitor',
+  GIT_CONFIG_VALUE_0: 'false',
+  GIT_CONFIG_KEY_1: 'log.showSignature',
+  GIT_CONFIG_VALUE_1: 'false',
+};
+
 const standardPath = [
   '/usr/local/sbin',
   '/usr/local/bin',
@@ -43,6 +57,7 @@ export const programEnv = (env: Env, { url, tls, problem }: Endpoint): ProgramEn
     PATH: [...new Set([...path, ...standardPath])].join(':'),
     LANG: 'C',
     LC_ALL: 'C',
+    ...gitThatOnlyLooks,
     ...Object.fromEntries(named.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
     ...docker,
   };
