@@ -107,7 +107,10 @@ export async function ensureImage(engine: Engine, name: ImageName): Promise<stri
     if (await isThere()) return name;
     const tar = await archive(name, recipe, hash);
     const changes = [...recipe.changes, `LABEL ${label}=${hash}`];
+    const old = await docker(['image', 'inspect', '--format', '{{.Id}}', name], { reject: false });
     await docker(['import', ...changes.flatMap((line) => ['--change', line]), tar, name]);
+    // Refused while a container uses it, which is no matter.
+    if (old.exitCode === 0) await docker(['image', 'rm', old.stdout.trim()], { reject: false });
     return name;
   });
 }

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { startEngine } from './engine.ts';
+import { afterAll, expect, test } from 'vitest';
+import { startEngine, stopEngine } from './engine.ts';
 import { faultIds, loadFault } from './faults.ts';
 import { judge } from './stage.ts';
 
@@ -13,6 +13,10 @@ const engines = {
     ? await startEngine({ version: '26' })
     : undefined,
 };
+
+afterAll(async () => {
+  if (engines[26] !== undefined) await stopEngine({ version: '26' });
+}, 60_000);
 
 // Faults run side by side on one engine; each looks at the results about its own ground only.
 for (const named of faults) {
