@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { caseFile, type Case } from '../core/case.ts';
 import { issueProblems } from './issues.ts';
-import { readText, topProblem } from './load.ts';
-import { inFileOrder, type Problem } from './problem.ts';
+import { readText } from './load.ts';
+import { inFileOrder, topProblem, type Problem } from './problem.ts';
 import { yamlText } from './yaml-text.ts';
 
 export type LoadedCases = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { flowFile, type Flow } from '../core/flow.ts';
-import { inFileOrder, type Problem } from './problem.ts';
+import { inFileOrder, topProblem, type Problem } from './problem.ts';
 import { issueProblems } from './issues.ts';
 import { yamlText, type YamlText } from './yaml-text.ts';
 
@@ -36,16 +36,6 @@ export const loadFlow = (file: string, text: string): Loaded => {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
   return { source: { file, flow: { ...parsed.data, id, hash }, place: yaml.place }, problems };
 };
-
-/** A problem of a file as a whole. */
-export const topProblem = (file: string, rule: string, message: string, cure: string): Problem => ({
-  file,
-  line: 1,
-  column: 1,
-  rule,
-  message,
-  cure,
-});
 
 /** The text of a file, or why there is none. */
 export const readText = async (

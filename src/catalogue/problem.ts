@@ -17,3 +17,13 @@ export const inFileOrder = (problems: readonly Problem[]): readonly Problem[] =>
   problems.toSorted(
     (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,
   );
+
+/** A problem of a file as a whole. */
+export const topProblem = (file: string, rule: string, message: string, cure: string): Problem => ({
+  file,
+  line: 1,
+  column: 1,
+  rule,
+  message,
+  cure,
+});

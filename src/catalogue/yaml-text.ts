@@ -21,18 +21,19 @@ export const yamlText = (file: string, text: string): YamlText => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems = document.errors.map(({ pos, code, message }): Problem => {
-    const doubled = code === 'DUPLICATE_KEY';
-    const cure = doubled ? 'Keep one of the two.' : 'Mend the YAML here.';
-    const words = doubled ? 'this key stands twice' : message;
-    return {
-      file,
-      ...placeOf(pos[0]),
-      rule: doubled ? 'doubled-key' : 'bad-yaml',
-      message: words,
-      cure,
-    };
-  });
+  const doubled = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY');
+  // The first break makes a parser stumble over everything that follows.
+  const broken = document.errors.filter((error) => !doubled.includes(error)).slice(0, 1);
+  const problems: readonly Problem[] = [
+    ...broken.map(({ pos, message }) => {
+      const cure = 'Text with `{{`, `: ` or ` #` in it stands in quotes.';
+      return { file, ...placeOf(pos[0]), rule: 'bad-yaml', message, cure };
+    }),
+    ...doubled.map(({ pos }) => {
+      const message = 'this key stands twice';
+      return { file, ...placeOf(pos[0]), rule: 'doubled-key', message, cure: 'Keep one of them.' };
+    }),
+  ];
   if (problems.length > 0) return { value: undefined, problems, place: () => top };
   const place = (path: Path): Place => {
     const offset = offsetOf(document, path);

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import type { Case } from '../core/case.ts';
+import { coverageOf, type Coverage } from '../core/case-coverage.ts';
+import type { Flow } from '../core/flow.ts';
+import { disappointments } from '../core/judge-case.ts';
+import { mutants } from '../core/mutants.ts';
+import type { AnyProbe } from '../core/probe.ts';
+import { runCase } from '../core/run-case.ts';
+import type { Run } from '../core/session.ts';
+import type { Source } from './load.ts';
+import { loadCases } from './load-cases.ts';
+import { topProblem, type Problem } from './problem.ts';
+
+/** A flow's cases told, with what came of each. */
+export type Tested = {
+  readonly source: Source;
+  readonly cases: readonly TestedCase[];
+  /** Files that cannot be loaded, and cases that do not hold. */
+  readonly problems: readonly Problem[];
+  readonly coverage: Coverage;
+};
+
+export type TestedCase = { readonly file: string; readonly told: Case; readonly run: Run };
+
+export const testFlow = async (
+  source: Source,
+  probes: readonly AnyProbe[],
+  flows: readonly Flow[],
+): Promise<Tested> => {
+  const { flow } = source;
+  const loaded = await loadCases(path.dirname(source.file));
+  const cases = loaded.cases.map(({ file, told }) => {
+    const { run, faults } = runCase(flow, told, probes, flows);
+    return { file, told, run, faults: [...faults, ...disappointments(flow, told, run)] };
+  });
+  const failed = cases.flatMap(({ file, faults }) =>
+    faults.map((fault) => topProblem(file, 'case-fails', fault, '')),
+  );
+  const walks = cases.map(({ told, run }) => ({ name: told.name, run }));
+  return {
+    source,
+    cases,
+    problems: [...loaded.problems, ...failed],
+    coverage: coverageOf(flow, walks),
+  };
+};
+
+export type Mutation = { readonly total: number; readonly survivors: readonly Problem[] };
+
+/** Spoils each condition in turn; a mutant that every case accepts survives. */
+export const mutateFlow = (
+  { source, cases }: Tested,
+  probes: readonly AnyProbe[],
+  flows: readonly Flow[],
+): Mutation => {
+  const all = mutants(source.flow);
+  const survivors = all.filter(({ flow }) =>
+    cases.every(({ told }) => {
+      const { run, faults } = runCase(flow, told, probes, flows);
+      return faults.length === 0 && disappointments(flow, told, run).length === 0;
+    }),
+  );
+  return {
+    total: all.length,
+    survivors: survivors.map(({ what, path: at }) => ({
+      file: source.file,
+      ...source.place(at),
+      rule: 'mutant-survives',
+      message: what,
+      cure: 'No case notices: add one that does.',
+    })),
+  };
+};
