@@ -1,7 +1,18 @@
 import type { AnyProbe } from '../core/probe.ts';
+import { containerHealth } from './container-health.ts';
+import { containerListens } from './container-listens.ts';
+import { containerTools } from './container-tools.ts';
+import { deployScript } from './deploy-script.ts';
+import { httpAnswer } from './http-answer.ts';
 
 /** Every probe there is, by name. One line a probe. */
-export const probes: readonly AnyProbe[] = [];
+export const probes: readonly AnyProbe[] = [
+  containerHealth,
+  containerListens,
+  containerTools,
+  deployScript,
+  httpAnswer,
+];
 
 export const probeNamed = (name: string): AnyProbe | undefined =>
   probes.find((probe) => probe.name === name);
