@@ -85,8 +85,12 @@ export const listLocal = async (
     const json = entries.filter((entry) => entry !== undefined);
     return { ok: true, json, ...(truncated ? { truncated } : {}) };
   } catch (error) {
-    if (codeOf(error) === 'ENOTDIR') return refusal('unreadable', path, wordsOf(error));
-    return fileRefusal(error, path);
+    if (codeOf(error) !== 'ENOTDIR') return fileRefusal(error, path);
+    // The same code for a file, and for what would be below a file.
+    return stat(path).then(
+      () => refusal('unreadable', path, wordsOf(error)),
+      (missing: unknown) => fileRefusal(missing, path),
+    );
   }
 };
 

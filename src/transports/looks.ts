@@ -68,7 +68,7 @@ const sudo: Rule = ([first, second, ...about]) =>
   first === '-n' && second === '-l' && about.every((word) => !word.startsWith('-'));
 
 const psqlOptions = only({
-  flags: ['-X', '-A', '-t', '-q', '-w', '-l', '-0', '-z'],
+  flags: ['-X', '-A', '-t', '-At', '-q', '-w', '-0', '-z'],
   valued: ['-h', '-p', '-U', '-d', '-c', '-F', '-R', '--dbname', '--host', '--port', '--username'],
 });
 
@@ -90,7 +90,7 @@ const psql: Rule = ([setting, program, ...args]) =>
 /** What each program may be given so that it only looks. */
 export const looks: Readonly<Record<string, Rule>> = {
   cat: always,
-  date: without('-s', '--set'),
+  date: (args) => args.every((arg) => /^(\+.*|-u|--utc|-R|-Iseconds)$/.test(arg)),
   df: always,
   docker: dockerLooks.docker,
   'docker-compose': dockerLooks.compose,
@@ -107,7 +107,7 @@ export const looks: Readonly<Record<string, Rule>> = {
   groups: always,
   id: always,
   ls: always,
-  lsof: without('-D', '-r', '+r'),
+  lsof: (args) => args.every((arg) => arg.startsWith('-F') || !/^[-+].*[Dr]/.test(arg)),
   pg_isready: always,
   ps: always,
   readlink: always,
