@@ -7,7 +7,6 @@ export type LogLine = {
   readonly source?: string;
 };
 
-// eslint-disable-next-line no-control-regex
 const terminalControl = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 const composePrefix = /^([A-Za-z0-9][\w.-]*) +\| ?/;
 const timePrefix = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) /;

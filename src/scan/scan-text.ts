@@ -1,13 +1,17 @@
 import { createTally } from '../core/tally.ts';
 import { createErrorLines, type ErrorGroup } from './error-lines.ts';
 import { asked, type Finder } from './finder.ts';
+import { countNewlines } from './newlines.ts';
 import { seek } from './seek.ts';
+
+const newline = 10;
 
 /** What a log that is all here holds. */
 export type TextScanned = {
   readonly texts: readonly SignatureLines[];
   /** Error lines that no signature knows, most frequent first. */
   readonly unknown: readonly ErrorGroup[];
+  readonly lines: number;
 };
 
 export type SignatureLines = {
@@ -25,24 +29,29 @@ export const scanText = (bytes: Uint8Array, finder: Finder): TextScanned => {
   const tally = createTally();
   const errors = createErrorLines();
   const decoder = new TextDecoder();
-  let line = 0;
   const unknownIn = (from: number, to: number): void => {
     if (to <= from) return;
     for (const raw of decoder.decode(bytes.subarray(from, to)).split('\n')) errors.add(raw);
   };
-  let done = 0;
+  let newlines = 0;
+  let counted = 0;
+  const countTo = (place: number): void => {
+    newlines += countNewlines(bytes, counted, place);
+    counted = place;
+  };
   let at = finder.table.window - 1;
-  for (;;) {
+  for (let done = 0; ;) {
     const hit = seek(finder.table, bytes, at, bytes.length);
+    unknownIn(done, hit ? hit.start - 1 : bytes.length);
     if (!hit) break;
-    unknownIn(done, hit.start - 1);
-    line += 1;
+    countTo(Math.max(counted, hit.start));
     const raw = decoder.decode(bytes.subarray(hit.start, hit.end));
-    if (!tally.add(line, raw, asked(finder, hit.literals))) errors.add(raw);
+    if (!tally.add(newlines + 1, raw, asked(finder, hit.literals))) errors.add(raw);
     done = hit.end + 1;
     at = hit.end;
   }
-  unknownIn(done, bytes.length);
+  countTo(bytes.length);
+  const open = bytes.length > 0 && bytes.at(-1) !== newline;
   const texts = tally.seen().map(({ flow, count, first, last, captured }) => ({
     flow,
     count,
@@ -51,5 +60,5 @@ export const scanText = (bytes: Uint8Array, finder: Finder): TextScanned => {
     excerpt: last.text,
     captured,
   }));
-  return { texts, unknown: errors.groups() };
+  return { texts, unknown: errors.groups(), lines: newlines + (open ? 1 : 0) };
 };

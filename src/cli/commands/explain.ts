@@ -1,0 +1,108 @@
+import { UserError } from '../../errors.ts';
+import { placeholders } from '../../core/condition-words.ts';
+import type { Diagnosis, Flow } from '../../core/flow.ts';
+import { meant } from '../../core/nearest-word.ts';
+import { flowNamed, readFlows } from '../catalogue.ts';
+import { exit } from '../exit.ts';
+import type { Given } from '../program.ts';
+import type { Shell } from '../shell.ts';
+import { treeLines, wayLines } from '../tree-lines.ts';
+import { hang, wrap } from '../wrap.ts';
+
+/** What a flow or one of its diagnoses means, why it happens, and what to do. Offline. */
+export const explain = async (shell: Shell, what: string, given: Given): Promise<number> => {
+  const [id = '', leaf] = what.split('/');
+  const flow = flowNamed(await readFlows(shell, given), id);
+  const lines =
+    leaf === undefined ? flowLines(flow, shell.columns) : diagnosisLines(flow, leaf, shell.columns);
+  for (const line of lines) shell.print(line);
+  return exit.fine;
+};
+
+const flowLines = (flow: Flow, columns: number): readonly string[] => [
+  ...wrap(placeholders(flow.title), columns),
+  '',
+  ...wrap(placeholders(flow.about), columns),
+  ...textLines(flow, columns),
+  ...heading('How it is told apart'),
+  ...treeLines(flow, columns),
+  ...heading('What it can be'),
+  ...Object.entries(flow.diagnoses).flatMap(([id, { title }]) => [
+    `  ${id}`,
+    ...wrap(placeholders(title), columns, '    ').map((line) => `    ${line.trimStart()}`),
+  ]),
+  '',
+  ...wrap(`More on one of them: deploy-doctor explain ${flow.id}/<name>`, columns),
+  ...wrap(`To look: deploy-doctor run ${flow.id}`, columns),
+];
+
+const textLines = (flow: Flow, columns: number): readonly string[] =>
+  flow.signatures.length === 0
+    ? []
+    : [
+        ...heading('Texts that name it'),
+        ...flow.signatures.flatMap((text) =>
+          hang('  · ', 'contains' in text ? text.contains : text.matches, columns),
+        ),
+      ];
+
+const diagnosisLines = (flow: Flow, leaf: string, columns: number): readonly string[] => {
+  const found = Object.hasOwn(flow.diagnoses, leaf) ? flow.diagnoses[leaf] : undefined;
+  if (!found) {
+    throw new UserError(
+      `${flow.id} has no diagnosis \`${leaf}\`. ${meant(leaf, Object.keys(flow.diagnoses))}`,
+      `\`deploy-doctor explain ${flow.id}\` shows them all.`,
+    );
+  }
+  return [
+    ...wrap(placeholders(found.title), columns),
+    '',
+    ...wrap(placeholders(found.explain), columns),
+    ...heading('How it is told apart'),
+    ...wayLines(flow, leaf, columns),
+    ...fixLines(flow, found, columns),
+    ...cureLines(found, columns),
+    ...heading('How it is prevented'),
+    ...wrap(placeholders(found.prevent), columns, '  ').map(indented),
+    ...(found.see.length > 0 ? ['', `See also: ${found.see.join(', ')}`] : []),
+  ];
+};
+
+const indented = (line: string): string => `  ${line.trimStart()}`;
+
+const heading = (words: string): readonly string[] => ['', words];
+
+const riskWords = {
+  safe: 'safe: nothing stops',
+  downtime: 'downtime: something restarts',
+  data: 'data: something may be lost',
+} as const;
+
+const fixLines = (
+  flow: Flow,
+  { fixes, verdict }: Diagnosis,
+  columns: number,
+): readonly string[] => {
+  if (verdict !== 'problem') return [];
+  if (fixes.length === 0) return [...heading('How it is fixed'), '  By hand: no fix is on record.'];
+  return fixes.flatMap((id) => {
+    const fix = flow.fixes[id];
+    if (!fix) return [];
+    return [
+      ...heading(`How it is fixed: ${placeholders(fix.title)}`),
+      `  Risk: ${riskWords[fix.risk]}`,
+      ...fix['by-hand'].map((line) => `    ${placeholders(line)}`),
+      ...hang('  Undone: ', placeholders(fix.undo), columns),
+    ];
+  });
+};
+
+const cureLines = (found: Diagnosis, columns: number): readonly string[] =>
+  found['not-cures'].length === 0
+    ? []
+    : [
+        ...heading('What does not help'),
+        ...found['not-cures'].flatMap(({ cure, because }) =>
+          hang('  ✗ ', `${placeholders(cure)}: ${placeholders(because)}`, columns),
+        ),
+      ];

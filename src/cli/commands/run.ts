@@ -1,0 +1,19 @@
+import { flowNamed, readFlows } from '../catalogue.ts';
+import { lookAndSay, readReporting } from '../looked.ts';
+import type { Given } from '../program.ts';
+import type { Shell } from '../shell.ts';
+import { readTargetOptions } from '../target-options.ts';
+
+/** One flow: in the wizard on a terminal, else without a question. */
+export const run = async (shell: Shell, id: string, given: Given): Promise<number> => {
+  const reporting = readReporting(given);
+  const flows = await readFlows(shell, given);
+  const flow = flowNamed(flows, id);
+  const options = readTargetOptions(shell, given, [flow]);
+  const asks = given['json'] !== true && given['plain'] !== true && reporting.report === undefined;
+  if (asks && shell.terminal.in && shell.terminal.out) {
+    const { openWizard } = await import('./wizard.tsx');
+    return openWizard(shell, { flows, options, flow: flow.id });
+  }
+  return lookAndSay(shell, { command: 'run', flows, options }, reporting, (look) => look.run(flow));
+};

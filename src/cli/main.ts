@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { processShell } from './shell.ts';
+
+/** The composition root's entry: everything else is loaded by the command that needs it. */
+const main = async (words: readonly string[]): Promise<void> => {
+  const [first] = words;
+  if (words.length === 1 && (first === '--version' || first === '-V')) {
+    process.stdout.write(`${version()}\n`);
+    return;
+  }
+  const shell = processShell();
+  try {
+    const { runProgram } = await import('./program.ts');
+    process.exitCode = await runProgram(words, shell, version());
+  } catch (error) {
+    const { sayFailure } = await import('./failure.ts');
+    process.exitCode = sayFailure(error, shell);
+  }
+};
+
+const version = (): string => {
+  const text = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+};
+
+void main(process.argv.slice(2));

@@ -1,0 +1,97 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { meant } from '../core/nearest-word.ts';
+import type { Flow } from '../core/flow.ts';
+import type { TargetSpec } from '../core/target.ts';
+import type { Given } from './program.ts';
+import type { Shell } from './shell.ts';
+
+/** What was said on the command line about the target and how to look at it. */
+export type TargetOptions = {
+  readonly spec: TargetSpec;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Limit of one probe. */
+  readonly timeoutMs: number;
+  /** Limit of the whole. */
+  readonly deadlineMs?: number;
+};
+
+const defaultTimeoutMs = 10_000;
+
+export const readTargetOptions = (
+  shell: Shell,
+  given: Given,
+  flows: readonly Flow[],
+): TargetOptions => {
+  const { docker, project, timeout, deadline } = given as Readonly<
+    Record<string, string | undefined>
+  >;
+  const timeoutMs = timeout === undefined ? defaultTimeoutMs : milliseconds('--timeout', timeout);
+  return {
+    spec: {
+      kind: 'local',
+      ...(docker !== undefined && { docker }),
+      ...(project !== undefined && { project: projectOf(shell, project) }),
+      ...(given['readOnly'] === true && { readOnly: true }),
+      ...(given['exec'] === false && { noExec: true }),
+      timeoutMs,
+    },
+    inputs: readInputs((given['input'] as readonly string[] | undefined) ?? [], flows),
+    timeoutMs,
+    ...(deadline !== undefined && { deadlineMs: milliseconds('--deadline', deadline) }),
+  };
+};
+
+const milliseconds = (option: string, text: string): number => {
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds * 1000;
+  throw new UserError(
+    `${option} was given \`${text}\`.`,
+    'Give a number of seconds, such as 10 or 0.5.',
+  );
+};
+
+/** A folder that is there; else it is a project's name. */
+const projectOf = ({ cwd }: Shell, text: string): string => {
+  const folder = resolve(cwd, text);
+  if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
+  if (!text.includes('/')) return text;
+  throw new UserError(
+    `There is no folder ${folder}.`,
+    "Give the compose project's folder, or its name, with `--project`.",
+  );
+};
+
+const readInputs = (
+  pairs: readonly string[],
+  flows: readonly Flow[],
+): Readonly<Record<string, string>> => {
+  const known = [...new Set(flows.flatMap(({ inputs }) => Object.keys(inputs)))].sort();
+  const inputs: Record<string, string> = {};
+  for (const pair of pairs) {
+    const [, name, value] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new UserError(
+        `--input was given \`${pair}\`.`,
+        'Give a name and a value: `-i container=shop-api-1`.',
+      );
+    }
+    if (!known.includes(name)) {
+      const whose = flows.length === 1 ? (flows[0]?.id ?? '') : 'Any flow';
+      throw new UserError(
+        `${whose} has no input \`${name}\`. ${meant(name, known)}`,
+        'Leave it out, or give one of these.',
+      );
+    }
+    const before = inputs[name];
+    if (before !== undefined && before !== value) {
+      throw new UserError(
+        `\`${name}\` was given twice: ${before} and ${value}.`,
+        'Give one of the two.',
+      );
+    }
+    inputs[name] = value;
+  }
+  return inputs;
+};

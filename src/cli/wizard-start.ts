@@ -1,0 +1,35 @@
+import type { Flow } from '../core/flow.ts';
+import { longestPaste } from '../core/lookup.ts';
+import { readFlows } from './catalogue.ts';
+import type { Given } from './program.ts';
+import type { Shell } from './shell.ts';
+import { readTargetOptions, type TargetOptions } from './target-options.ts';
+
+/** What the wizard opens on. */
+export type WizardStart = {
+  readonly flows: readonly Flow[];
+  readonly options: TargetOptions;
+  /** Opened on this flow rather than at home. */
+  readonly flow?: string;
+  /** Text that was piped in: opened on the paste screen, keys come from the terminal. */
+  readonly pasted?: string;
+};
+
+/** The wizard as `deploy-doctor` alone opens it. */
+export const startWizard = async (shell: Shell, given: Given): Promise<number> => {
+  const flows = await readFlows(shell, given);
+  const options = readTargetOptions(shell, given, flows);
+  const pasted = shell.terminal.in ? undefined : await pipedText();
+  const { openWizard } = await import('./commands/wizard.tsx');
+  return openWizard(shell, { flows, options, ...(pasted !== undefined && { pasted }) });
+};
+
+/** What was piped in, to its end; of a long log the end, where the error stands. */
+const pipedText = async (): Promise<string | undefined> => {
+  let kept = Buffer.alloc(0);
+  for await (const piece of process.stdin) {
+    const all = Buffer.concat([kept, piece as Buffer]);
+    kept = all.subarray(Math.max(0, all.length - longestPaste));
+  }
+  return kept.length === 0 ? undefined : kept.toString();
+};

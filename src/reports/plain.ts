@@ -1,0 +1,113 @@
+import { fixesOf } from '../core/by-hand.ts';
+import type { Event, State } from '../core/session.ts';
+import { findingsOf, type Finding, type Source, type TargetFindings } from './document.ts';
+import { aboutWords, confidenceMeaning, riskWords, unblockWords, verdictWords } from './words.ts';
+
+/** Lines to append, top to bottom, for pipes, logs and screen readers. */
+
+/** What an event tells somebody who waits; nothing for most. */
+export const progress = (event: Event, state: State): readonly string[] => {
+  switch (event.type) {
+    case 'overview.read': {
+      const { engine, containers, blind } = event.overview;
+      const refusals = blind.map(
+        ({ subject, detail }) => `could not look at ${subject}: ${detail}`,
+      );
+      if (!engine) return refusals;
+      return [
+        `looked over ${containers.length} containers, docker ${engine.version} (${event.ms} ms)`,
+        ...refusals,
+      ];
+    }
+    case 'run.started':
+      return event.from
+        ? []
+        : [`${about(event.run, state)}: ${event.subject?.because ?? 'asked for'}`];
+    case 'branch.taken': {
+      const ms = state.runs[event.run]?.facts[event.step]?.ms ?? 0;
+      const outcome = event.outcome === 'found' ? '' : `${event.outcome}: `;
+      return [`${about(event.run, state)}: ${event.step}: ${outcome}${event.because} (${ms} ms)`];
+    }
+    case 'target.lost':
+      return [`lost the target: ${event.detail}`];
+    case 'session.started':
+    case 'session.ended':
+    case 'target.connected':
+    case 'exchanged':
+    case 'epoch.started':
+    case 'input.detected':
+    case 'input.answered':
+    case 'probe.started':
+    case 'probe.finished':
+    case 'step.stopped':
+    case 'step.retried':
+    case 'run.ended':
+      return [];
+  }
+};
+
+const about = (id: string, { runs }: State): string => {
+  const run = runs[id];
+  return aboutWords(run?.flow ?? id, run?.subject?.label);
+};
+
+/** The verdict: every result in full, then what was looked at besides. */
+export const plain = (source: Source): readonly string[] => {
+  const targets = findingsOf(source);
+  const all = targets.flatMap(({ findings }) => findings);
+  return [
+    ...all.flatMap((finding) => ['', ...findingLines(finding)]),
+    '',
+    ...meanings(all),
+    ...targets.flatMap(closing),
+    `session ${source.state.id}, ${source.state.roundTrips} round trips; nothing was changed`,
+  ];
+};
+
+const findingLines = ({ flow, run, result }: Finding): readonly string[] => {
+  const cures = flow.diagnoses[result.diagnosis ?? '']?.['not-cures'] ?? [];
+  return [
+    `${verdictWords(result)} – ${result.title}`,
+    `  ${aboutWords(result.flow, run.subject?.label)}`,
+    `  ${result.explain}`,
+    ...result.evidence.flatMap(({ step, because, excerpt, requests }) => [
+      `  evidence: ${step}: ${because}`,
+      ...requests.map((request) => `    asked: ${request}`),
+      ...excerpt
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => `    | ${line}`),
+    ]),
+    ...result.ruledOut.map(({ diagnosis, because }) => `  ruled out: ${diagnosis}: ${because}`),
+    ...result.blind.map(({ step, outcome, detail, unblock }) => {
+      const way = unblock.length > 0 ? `; to see it, ${unblockWords(unblock)}` : '';
+      return `  could not see: ${step} (${outcome}): ${detail}${way}`;
+    }),
+    ...fixesOf(flow, run).flatMap(({ title, risk, lines, undo }) => [
+      `  fix: ${title} (${riskWords[risk]})`,
+      ...lines.map((line) => `    ${line}`),
+      `    undone: ${undo}`,
+    ]),
+    ...cures.map(({ cure, because }) => `  does not help: ${cure}: ${because}`),
+    ...(result.prevent === '' ? [] : [`  prevention: ${result.prevent}`]),
+  ];
+};
+
+/** What the words for sureness mean: said once, and only those that were used. */
+const meanings = (findings: readonly Finding[]): readonly string[] => {
+  const used = new Set(findings.map(({ result }) => result.confidence));
+  return Object.entries(confidenceMeaning)
+    .filter(([word]) => used.has(word as keyof typeof confidenceMeaning))
+    .map(([word, meaning]) => `${word} means: ${meaning}`);
+};
+
+const closing = ({ target, findings, quiet }: TargetFindings): readonly string[] => [
+  ...(findings.some(({ result }) => result.outcome === 'diagnosed') || findings.length > 0
+    ? []
+    : [`nothing known to be wrong on ${target.label}`]),
+  ...quiet.map(({ flow, outcome, reason }) => `${outcome}: ${flow}: ${reason}`),
+  ...(target.overview?.unknown ?? []).map(
+    ({ container, count, excerpt }) => `unknown to every flow: ${container}: ${count} × ${excerpt}`,
+  ),
+  ...(target.overview?.bounds ?? []).map((bound) => `bound: ${bound}`),
+];
