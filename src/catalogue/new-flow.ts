@@ -1,27 +1,54 @@
+import { stringify } from 'yaml';
+import { example } from '../core/example.ts';
+import type { AnyProbe } from '../core/probe.ts';
+
+/** The probe that a new flow begins with; its author replaces it. */
+const first = 'container.health';
+
 /** A flow to begin with: it lints clean, its cases hold, and each line waits to be replaced. */
-export const newFlow = (id: string): Readonly<Record<string, string>> => ({
-  'flow.yaml': flowText(id),
-  'cases/is-unhealthy.yaml': caseText(
-    'The symptom is there, and so is its cause.',
-    'unhealthy',
-    'diagnosis: is-unhealthy\n  confidence: confirmed\n  ruled-out: [works-now]',
-  ),
-  'cases/works-now.yaml': caseText(
-    'The same words stand in the log, and the container has recovered since.',
-    'healthy',
-    'diagnosis: works-now',
-    'near-miss: true\n',
-  ),
-  'cases/engine-out-of-sight.yaml': `about: The engine does not let us look, so nothing is known.
-inputs: {container: shop-api-1}
-answers:
-  health:
-    permission: {subject: /var/run/docker.sock, detail: 'connect EACCES /var/run/docker.sock', unblock: [docker-group]}
-expect:
-  outcome: inconclusive
-  not-ruled-out: [is-unhealthy]
-`,
-});
+export const newFlow = (
+  id: string,
+  probes: readonly AnyProbe[],
+): Readonly<Record<string, string>> => {
+  const health = probes.find(({ name }) => name === first);
+  if (!health || typeof health.data === 'function') throw new Error(`there is no probe ${first}`);
+  const { data } = health;
+  const finds = (verdict: string) => ({ found: example(data, { verdict }) });
+  const told = (about: string, answer: unknown, rest: object): string =>
+    stringify({ about, inputs: { container: 'shop-api-1' }, answers: { health: answer }, ...rest });
+  return {
+    'flow.yaml': flowText(id),
+    'cases/is-unhealthy.yaml': told(
+      'The symptom is there, and so is its cause.',
+      finds('unhealthy'),
+      {
+        expect: {
+          diagnosis: 'is-unhealthy',
+          confidence: 'confirmed',
+          'ruled-out': ['works-now'],
+        },
+      },
+    ),
+    'cases/works-now.yaml': told(
+      'The same words stand in the log, and the container has recovered since.',
+      finds('healthy'),
+      { 'near-miss': true, expect: { diagnosis: 'works-now' } },
+    ),
+    'cases/still-starting.yaml': told('It has just started.', finds('starting'), {
+      expect: { outcome: 'inconclusive' },
+    }),
+    'cases/gone.yaml': told(
+      'The container was removed between the list and the look.',
+      { 'not-found': { subject: 'shop-api-1', detail: 'No such container: shop-api-1' } },
+      { expect: { outcome: 'inconclusive' } },
+    ),
+    'cases/engine-out-of-sight.yaml': told(
+      'The engine does not let us look, so nothing is known.',
+      { permission: { subject: '/var/run/docker.sock', detail: 'EACCES: permission denied' } },
+      { expect: { outcome: 'inconclusive', 'not-ruled-out': ['is-unhealthy'] } },
+    ),
+  };
+};
 
 const flowText = (id: string): string => `# yaml-language-server: $schema=../flow.schema.json
 title: What the operator sees, in one line
@@ -77,31 +104,4 @@ fixes:
     by-hand:
       - docker inspect {{container}}
     undo: It changes nothing.
-`;
-
-const caseText = (
-  about: string,
-  verdict: string,
-  expect: string,
-  mark = '',
-): string => `about: ${about}
-${mark}inputs: {container: shop-api-1}
-answers:
-  health:
-    found:
-      verdict: ${verdict}
-      line: wget -q http://localhost/health
-      tools: [wget]
-      failure: none
-      contradicts: false
-      discards: false
-      always-zero: false
-      streak: ${verdict === 'unhealthy' ? 3 : 0}
-      timeout-ms: 30000
-      interval-ms: 30000
-      patience-ms: 90000
-      up-ms: 600000
-      excerpt: ''
-expect:
-  ${expect}
 `;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { newFlow } from '../../catalogue/new-flow.ts';
+import { probes } from '../../probes/index.ts';
 import { UserError } from '../../errors.ts';
 import { exit } from '../exit.ts';
 import type { Given } from '../program.ts';
@@ -20,7 +21,7 @@ export const flowNew = async (shell: Shell, id: string, given: Given): Promise<n
   if (existsSync(folder)) {
     throw new UserError(`${folder} is there already.`, 'Choose another id, or edit that flow.');
   }
-  for (const [name, text] of Object.entries(newFlow(id))) {
+  for (const [name, text] of Object.entries(newFlow(id, probes))) {
     const file = path.join(folder, name);
     await mkdir(path.dirname(file), { recursive: true });
     // `wx`: two authors who begin at once do not overwrite each other.

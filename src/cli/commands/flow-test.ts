@@ -25,7 +25,8 @@ export const flowTest = async (
     shell.print(`${source.flow.id}: ${tested.cases.length} cases, ${failed} failed`);
     fine &&= failed === 0;
     if (given['coverage'] === true) fine = printCoverage(shell, tested) && fine;
-    if (given['mutate'] === true) {
+    // Cases that fail notice everything, and prove nothing.
+    if (given['mutate'] === true && failed === 0) {
       fine = printMutation(shell, mutateFlow(tested, probes, flows)) && fine;
     }
   }

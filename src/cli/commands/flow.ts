@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UserError } from '../../errors.ts';
 import type { Given } from '../program.ts';
 import type { Shell } from '../shell.ts';
 
@@ -8,7 +9,16 @@ export const registerFlow = (
   shell: Shell,
   done: (code: number) => void,
 ): readonly Command[] => {
-  const flow = program.command('flow').description('write flows: lint, test, new, graph; offline');
+  const flow = program
+    .command('flow')
+    .description('write flows: lint, test, new, graph; offline')
+    .argument('[word]')
+    .action((word: string | undefined) => {
+      throw new UserError(
+        word === undefined ? 'What about flows?' : `There is no command \`flow ${word}\`.`,
+        'There is `flow lint`, `flow test`, `flow new` and `flow graph`.',
+      );
+    });
   const lint = flow
     .command('lint')
     .argument('[path]', 'a flow.yaml, its folder, a folder of flows, or a flow that ships')
