@@ -14,7 +14,8 @@ export type ProgramHead =
       /** The loader that must be there too; absent in a static program. */
       readonly loader?: string;
     }
-  | { readonly kind: 'text' | 'empty' };
+  | { readonly kind: 'text' }
+  | { readonly kind: 'empty' };
 
 /** What is read of a file: enough for a shebang and for an ELF file's program headers. */
 export const headBytes = 4096;

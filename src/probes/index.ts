@@ -3,6 +3,11 @@ import { containerHealth } from './container-health.ts';
 import { containerListens } from './container-listens.ts';
 import { containerTools } from './container-tools.ts';
 import { deployScript } from './deploy-script.ts';
+import { fileDeployed } from './file-deployed.ts';
+import { fileExecutable } from './file-executable.ts';
+import { fileInterpreter } from './file-interpreter.ts';
+import { fileLease } from './file-lease.ts';
+import { fileWriters } from './file-writers.ts';
 import { httpAnswer } from './http-answer.ts';
 
 /** Every probe there is, by name. One line a probe. */
@@ -11,6 +16,11 @@ export const probes: readonly AnyProbe[] = [
   containerListens,
   containerTools,
   deployScript,
+  fileDeployed,
+  fileExecutable,
+  fileInterpreter,
+  fileLease,
+  fileWriters,
   httpAnswer,
 ];
 
