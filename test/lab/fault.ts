@@ -33,6 +33,12 @@ export type Expectation = {
   readonly absent?: readonly string[];
 };
 
+export type NotCure = {
+  /** In the words of the flow's `not-cures`: "A restart of the container". */
+  readonly what: string;
+  apply(ground: Ground): Promise<unknown>;
+};
+
 /** A fault that is made true on a real engine, and what must be said about it. */
 export type Fault = {
   /** One sentence: what is wrong, as an operator would tell it afterwards. */
@@ -44,4 +50,6 @@ export type Fault = {
   /** Makes the fault true, and returns when it has become visible. */
   arrange(ground: Ground): Promise<Asking>;
   readonly expect: Expectation;
+  /** What people try and what does not help: each is done, and the program must say the same again. */
+  readonly notCures?: readonly NotCure[];
 };

@@ -6,7 +6,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
-import { casesDir, clearCase } from './cases.ts';
+import { casesDir, clearCase, noteCase, type Case } from './cases.ts';
 import { mark } from './case-label.ts';
 import type { Engine } from './engine.ts';
 import { ensureImage } from './images.ts';
@@ -99,17 +99,19 @@ async function startProcess(
   return Number(child.pid);
 }
 
-/** Opens a ground; `close` takes away all that the case made, and may be called again. */
-export async function openGround(
-  engine: Engine,
-  id: string,
-): Promise<Ground & { close(): Promise<void> }> {
-  const name = nameFor(id);
-  const dir = join(casesDir, name);
-  await mkdir(dir, { recursive: true });
+/** A ground that is open; `close` takes away all that the case made, and may be called again. */
+export type OpenGround = Ground & { close(): Promise<void> };
+
+/** Opens a ground: at a place that nothing else has, or at the given one (for a person to read). */
+export async function openGround(engine: Engine, id: string, place?: Case): Promise<OpenGround> {
+  const name = place?.name ?? nameFor(id);
+  const dir = place?.dir ?? join(casesDir, name);
+  await mkdir(casesDir, { recursive: true });
+  await mkdir(dirname(dir), { recursive: true });
+  await mkdir(dir); // one that was there would be somebody else's, and is removed at the end
   // A fault may be looked at as another user, whatever the umask is here.
   await chmod(dir, 0o755);
-  await writeFile(join(casesDir, `${name}.pid`), String(process.pid));
+  await noteCase({ name, dir });
   const own = { ...engine.env, LAB_CASE: name };
   const undos: (() => Promise<unknown>)[] = [];
   let started = 0;
@@ -165,7 +167,7 @@ export async function openGround(
       const attempt = (undo: () => Promise<unknown>) =>
         undo().catch((error: unknown) => failures.push(error));
       for (const undo of undos.splice(0).reverse()) await attempt(undo);
-      await attempt(() => clearCase(engine, name));
+      await attempt(() => clearCase(engine, { name, dir }));
       if (failures.length > 0) throw new AggregateError(failures, `${name} was not cleared away`);
     },
   };

@@ -4,10 +4,12 @@ import { faultIds, loadFault } from './faults.ts';
 import { ensureImage } from './images.ts';
 import { commandOn } from './program.ts';
 import { imageNames } from './recipes.ts';
+import { record } from './record.ts';
 import { stage } from './stage.ts';
 
 const usage = `npm run lab -- up                    start the engine, make the images
 npm run lab -- <flow>/<diagnosis>    make one fault true, and leave it standing
+npm run lab -- record <folder> <id>… record sessions on faults, to practise on
 npm run lab -- list                  the faults, and those that stand
 npm run lab -- clean                 remove every fault that stands
 npm run lab -- down                  clean, and stop the engines that the lab started`;
@@ -60,15 +62,15 @@ async function show(id: string): Promise<void> {
 
 async function clean(): Promise<void> {
   const engines = await standingEngines();
-  for (const name of await standingCases()) {
-    for (const engine of engines) await clearCase(engine, name);
-    say(`removed ${name}`);
+  for (const standing of await standingCases()) {
+    for (const engine of engines) await clearCase(engine, standing);
+    say(`removed ${standing.name}`);
   }
 }
 
 async function list(): Promise<void> {
   for (const id of await faultIds()) say(`${id}  ${(await loadFault(id)).fault.about}`);
-  const standing = await standingCases();
+  const standing = (await standingCases()).map(({ name }) => name);
   say(standing.length === 0 ? 'None stands.' : `Standing: ${standing.join(', ')}`);
 }
 
@@ -79,13 +81,19 @@ async function down(): Promise<void> {
 
 const commands: Readonly<Record<string, () => Promise<void>>> = { up, list, clean, down };
 const [word = '', ...rest] = process.argv.slice(2);
+const ids = await faultIds();
 const command = commands[word];
+const unknown = (word === 'record' ? rest.slice(1) : [word]).filter((id) => !ids.includes(id));
 if (command !== undefined && rest.length === 0) {
   await command();
-} else if (rest.length === 0 && (await faultIds()).includes(word)) {
+} else if (word === 'record' && rest.length > 1 && unknown.length === 0) {
+  const [folder = '', ...wanted] = rest;
+  for (const id of wanted) say(await record(await loadFault(id), folder));
+} else if (rest.length === 0 && unknown.length === 0) {
   await show(word);
 } else {
-  if (word !== '') process.stderr.write(`There is no fault ${word}; see npm run lab -- list.\n\n`);
+  const words = unknown.filter((id) => id !== '').join(', ');
+  if (words !== '') process.stderr.write(`No such fault: ${words}. See: npm run lab -- list\n\n`);
   process.stderr.write(`${usage}\n`);
   process.exitCode = 2;
 }

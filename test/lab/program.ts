@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { casesDir } from './cases.ts';
 import type { Asking } from './fault.ts';
 import type { Ground } from './ground.ts';
 
@@ -46,13 +47,16 @@ export type Answer = {
   readonly fault: string | undefined;
 };
 
+/** Names the folder that holds what the program writes: sessions, configuration, cache. */
+export const homeOf = ({ name }: Ground): string => join(casesDir, `${name}.home`);
+
 /** Gives the command that asks the program on a ground, and the environment it is to have. */
 export async function commandOn(
   ground: Ground,
   argv: readonly string[],
   asking: Asking = {},
 ): Promise<{ argv: string[]; env: Record<string, string>; cwd: string }> {
-  const home = `${ground.dir}.home`;
+  const home = homeOf(ground);
   await mkdir(home, { recursive: true });
   await chmod(home, 0o777); // the program may run as another user
   const inputs = Object.entries(asking.inputs ?? {});
