@@ -17,6 +17,7 @@ export const engineOptions = async (
 ): Promise<{ readonly ok: true; readonly value: EngineOptions } | Refusal> => {
   const { url, because, problem, tls } = endpoint;
   const no = (detail: string): Refusal => refusal('unreachable', `docker engine at ${url}`, detail);
+  const notAnAddress = (): Refusal => no(`not an address of an engine (from ${because})`);
   if (problem !== undefined) return no(problem);
   const keep = { keepAlive: true, maxSockets: connections };
   const nowhere = {
@@ -28,6 +29,7 @@ export const engineOptions = async (
   };
   if (url.startsWith('unix://')) {
     const socketPath = url.slice('unix://'.length);
+    if (!socketPath.startsWith('/')) return notAnAddress();
     const agent = new Agent(keep);
     return ok({ ...nowhere, socketPath, protocol: 'http', agent });
   }
@@ -35,9 +37,11 @@ export const engineOptions = async (
     return no(`an engine behind ssh cannot be asked yet (${because}); forward its socket instead`);
   }
   if (!/^(tcp|https?):\/\//.test(url) || !URL.canParse(url)) {
-    return no(`not an address of an engine (from ${because})`);
+    return notAnAddress();
   }
   const { hostname, port, protocol } = new URL(url);
+  // Without a host dockerode would quietly ask the default socket.
+  if (hostname === '') return notAnAddress();
   const secure = tls !== undefined || protocol === 'https:';
   const base = { ...nowhere, host: hostname, port: port || (secure ? 2376 : 2375) };
   if (!secure) return ok({ ...base, protocol: 'http', agent: new Agent(keep) });
