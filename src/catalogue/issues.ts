@@ -16,15 +16,29 @@ export const issueProblems = (
   issues: readonly Issue[],
   yaml: YamlText,
 ): readonly Problem[] =>
-  issues.flatMap((issue) =>
-    wordsOf(schema, issue, yaml.value, []).map(({ at, rule, message, cure }) => ({
+  withoutEchoes(issues.flatMap((issue) => wordsOf(schema, issue, yaml.value, []))).map(
+    ({ at, rule, message, cure }) => ({
       file,
-      ...yaml.place(at),
+      ...yaml.place(at, rule === 'unknown-key' ? 'key' : undefined),
       rule,
       message,
       cure,
-    })),
+    }),
   );
+
+/** A key that is misspelt is also missing: saying so twice helps nobody. */
+const withoutEchoes = (all: readonly Words[]): readonly Words[] => {
+  const meantKeys = all
+    .filter(({ rule }) => rule === 'unknown-key')
+    .map(({ at, cure }) =>
+      JSON.stringify([at.slice(0, -1), /^Did you mean `(.*)`/.exec(cure)?.[1]]),
+    );
+  return all.filter(
+    ({ rule, at, cure }) =>
+      rule !== 'missing-key' ||
+      !meantKeys.includes(JSON.stringify([at, /`(.*):`/.exec(cure)?.[1]])),
+  );
+};
 
 const plain = (path: readonly PropertyKey[]): Path =>
   path.map((key) => (typeof key === 'symbol' ? String(key) : key));

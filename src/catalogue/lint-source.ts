@@ -12,9 +12,9 @@ export const lintSource = (
   options: { readonly shipped?: boolean } = {},
 ): readonly Problem[] =>
   inFileOrder(
-    lint(flow, probes, flows, options).map(({ path, rule, message, cure }) => ({
+    lint(flow, probes, flows, options).map(({ path, on, rule, message, cure }) => ({
       file,
-      ...place(path),
+      ...place(path, on),
       rule,
       message,
       cure,

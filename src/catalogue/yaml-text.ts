@@ -9,7 +9,7 @@ export type YamlText = {
   readonly value: unknown;
   readonly problems: readonly Problem[];
   /** The node at a path, or the nearest one around it. */
-  place(path: Path): Place;
+  place(path: Path, on?: 'key'): Place;
 };
 
 const top: Place = { line: 1, column: 1 };
@@ -35,8 +35,8 @@ export const yamlText = (file: string, text: string): YamlText => {
     }),
   ];
   if (problems.length > 0) return { value: undefined, problems, place: () => top };
-  const place = (path: Path): Place => {
-    const offset = offsetOf(document, path);
+  const place: YamlText['place'] = (path, on) => {
+    const offset = offsetOf(document, path, on);
     return offset === undefined ? top : placeOf(offset);
   };
   try {
@@ -56,17 +56,22 @@ export const yamlText = (file: string, text: string): YamlText => {
 };
 
 /** A map or list is pointed at by its key, a scalar by itself. */
-const offsetOf = (document: Document.Parsed, path: Path): number | undefined => {
+const offsetOf = (
+  document: Document.Parsed,
+  path: Path,
+  on: 'key' | undefined,
+): number | undefined => {
   let node: Node | null = document.contents;
   let offset = startOf(node);
-  for (const key of path) {
+  for (const [index, key] of path.entries()) {
     if (isMap(node)) {
       const pair: { key: unknown; value: unknown } | undefined = node.items.find(
         (item) => isScalar(item.key) && String(item.key.value) === String(key),
       );
       if (!pair) break;
       const value = asNode(pair.value);
-      offset = startOf(isScalar(value) ? value : asNode(pair.key)) ?? offset;
+      const byKey = !isScalar(value) || (on === 'key' && index === path.length - 1);
+      offset = startOf(byKey ? asNode(pair.key) : value) ?? offset;
       node = value;
     } else if (isSeq(node) && typeof key === 'number') {
       const item = asNode(node.items[key]);

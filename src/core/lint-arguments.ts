@@ -78,6 +78,7 @@ const flowFaults = (
     .map((input) => ({
       rule: 'unknown-argument',
       path: [...path, 'with', input],
+      on: 'key',
       message: `${place([...path, 'with', input])}: the flow \`${name}\` has no such input`,
       cure: meant(input, Object.keys(flow.inputs)),
     }));
@@ -148,6 +149,7 @@ const lookIn = (schema: z.core.$ZodType, name: string): z.core.$ZodType | undefi
 const unknownArgument = (path: Path, name: string, fields: readonly string[]): Fault => ({
   rule: 'unknown-argument',
   path,
+  on: 'key',
   message: `${place(path)}: it takes no argument \`${name}\``,
   cure: meant(name, fields),
 });

@@ -133,7 +133,11 @@ const referenceFaults = (survey: Survey, spot: Spot, reference: Reference): read
   const looked = schema && lookUp(schema, path);
   if (looked && !looked.known) {
     const cure = meant(path.at(-1) ?? '', looked.fields);
-    return fault('unknown-field', `: the step \`${head}\` finds no \`${looked.at}\``, cure);
+    return fault(
+      'unknown-field',
+      `is not known: the step \`${head}\` finds no \`${looked.at}\``,
+      cure,
+    );
   }
   if (optional) return [];
   if (!spot.known.found.has(head)) {

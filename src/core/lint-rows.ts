@@ -3,13 +3,14 @@ import type { Condition, When } from './flow.ts';
 import { meant } from './nearest-word.ts';
 import { patternFault } from './pattern-fault.ts';
 import { place, type Fault, type Survey } from './survey.ts';
+import { subjectData } from './subject-data.ts';
 import { references } from './template.ts';
 
 type Path = readonly (string | number)[];
 
 /** Do rows ask about fields that the probe gives, and about values that these can have? */
-export const lintRows = ({ flow, data }: Survey): readonly Fault[] =>
-  Object.entries(flow.steps).flatMap(([id, step]) => {
+export const lintRows = ({ flow, data }: Survey): readonly Fault[] => [
+  ...Object.entries(flow.steps).flatMap(([id, step]) => {
     const schema = data.get(id);
     return step.found.flatMap((row, index) => {
       const path = ['steps', id, 'found', index, 'when'];
@@ -18,7 +19,15 @@ export const lintRows = ({ flow, data }: Survey): readonly Fault[] =>
         ...(schema ? rowFaults(path, row.when, schema) : []),
       ];
     });
-  });
+  }),
+  ...flow.subjects.where.flatMap(({ when }, index) => {
+    const path = ['subjects', 'where', index, 'when'];
+    return [
+      ...patternFaults(path, when),
+      ...rowFaults(path, when, subjectData[flow.subjects.each]),
+    ];
+  }),
+];
 
 const patternFaults = (path: Path, when: When = {}): readonly Fault[] =>
   Object.entries(when).flatMap(([field, condition]) => {
@@ -36,11 +45,12 @@ const rowFaults = (
     const at = [...path, field];
     const looked = lookUp(schema, field.split('.'));
     if (!looked.known) {
-      const message = `${place(path)}: the step finds no \`${looked.at}\``;
+      const message = `${place(path)}: there is no field \`${looked.at}\``;
       return [
         {
           rule: 'unknown-field',
           path: at,
+          on: 'key',
           message,
           cure: meant(lastKey(looked.at), looked.fields),
         },

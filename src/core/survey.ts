@@ -10,6 +10,8 @@ export type Fault = {
   readonly rule: string;
   /** From the top of the file: `['steps', 'login', 'found', 0, 'go']`; a nearby node stands in. */
   readonly path: readonly (string | number)[];
+  /** The key is at fault, not its value. */
+  readonly on?: 'key';
   /** What is wrong, beginning with the place: `steps.login: nothing handles not-found`. */
   readonly message: string;
   readonly cure: string;

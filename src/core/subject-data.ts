@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { SubjectKind } from './flow.ts';
+import type { ContainerSeen } from './overview.ts';
+
+const text = { texts: z.number(), excerpt: z.string().optional() };
+
+const container = z.object({
+  container: z.string(),
+  id: z.string(),
+  image: z.string(),
+  state: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
+  health: z.enum(['starting', 'healthy', 'unhealthy']).exactOptional(),
+  status: z.string(),
+  project: z.string().exactOptional(),
+  service: z.string().exactOptional(),
+  folder: z.string().exactOptional(),
+  files: z.array(z.string()).exactOptional(),
+  created: z.number(),
+}) satisfies z.ZodType<ContainerSeen>;
+
+/** What `subjects:` rows may ask about: the overview's facts of each kind of subject. */
+export const subjectData: Readonly<Record<SubjectKind, z.ZodObject>> = {
+  container: container.extend(text),
+  service: container.extend(text),
+  project: z.object({
+    project: z.string(),
+    folder: z.string().optional(),
+    files: z.array(z.string()),
+    containers: z.number(),
+  }),
+  file: z.object({ ...text, file: z.string(), container: z.string() }),
+  target: z.object({ engine: z.boolean() }),
+};
