@@ -9,11 +9,19 @@ import { readTargetOptions, type TargetOptions } from './target-options.ts';
 export type WizardStart = {
   readonly flows: readonly Flow[];
   readonly options: TargetOptions;
+  /** False with `--no-color`. */
+  readonly colour: boolean;
   /** Opened on this flow rather than at home. */
   readonly flow?: string;
   /** Text that was piped in: opened on the paste screen, keys come from the terminal. */
   readonly pasted?: string;
+  /** Set by --no-color; the environment may forbid it, too. */
+  readonly colour?: false;
 };
+
+/** `--no-color`, as the wizard takes it. */
+export const colourOf = (given: Given): Pick<WizardStart, 'colour'> =>
+  given['color'] === false ? { colour: false } : {};
 
 /** The wizard as `deploy-doctor` alone opens it. */
 export const startWizard = async (shell: Shell, given: Given): Promise<number> => {
@@ -21,7 +29,8 @@ export const startWizard = async (shell: Shell, given: Given): Promise<number> =
   const options = readTargetOptions(shell, given, flows);
   const pasted = shell.terminal.in ? undefined : await pipedText();
   const { openWizard } = await import('./commands/wizard.tsx');
-  return openWizard(shell, { flows, options, ...(pasted !== undefined && { pasted }) });
+  const text = pasted === undefined ? {} : { pasted };
+  return openWizard(shell, { flows, options, ...colourOf(given), ...text });
 };
 
 /** What was piped in, to its end; of a long log the end, where the error stands. */

@@ -92,3 +92,13 @@ const stops = ({ overview }: TargetState, { run, result }: Finding): boolean => 
   if (!seen || result.outcome !== 'diagnosed') return false;
   return seen.state !== 'running' || seen.health === 'unhealthy';
 };
+
+/** What a run left behind on its target: each kind once. */
+export const tracesOf = ({ traceOf }: Source, { run }: Finding): readonly string[] => [
+  ...new Set(
+    Object.values(run.facts).flatMap(({ step, probe }) => {
+      const trace = traceOf(probe);
+      return trace === undefined ? [] : [`${step}: ${trace}`];
+    }),
+  ),
+];

@@ -1,6 +1,12 @@
 import { fixesOf } from '../core/by-hand.ts';
 import type { TargetState } from '../core/session.ts';
-import { findingsOf, type Finding, type Source, type TargetFindings } from './document.ts';
+import {
+  findingsOf,
+  tracesOf,
+  type Finding,
+  type Source,
+  type TargetFindings,
+} from './document.ts';
 import { aboutWords, confidenceMeaning, riskWords, unblockWords, verdictWords } from './words.ts';
 
 /** An incident report to read and to pass on. */
@@ -10,9 +16,12 @@ export const markdown = (source: Source): string => {
     '# Incident report',
     targets.map((each) => summary(source, each)).join('\n'),
     ...targets.flatMap(({ findings }) => findings.map((finding) => findingBlock(source, finding))),
-    ...targets.flatMap((each) => closing(source, each)),
+    ...targets.flatMap(closing),
   ];
-  return `${blocks.filter(Boolean).join('\n\n')}\n`;
+  return `${blocks
+    .filter(Boolean)
+    .join('\n\n')
+    .replace(/\n{3,}/g, '\n\n')}\n`;
 };
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
@@ -104,18 +113,7 @@ const evidenceLines = (evidence: Finding['result']['evidence'][number]): readonl
     : ['', ...fenced(evidence.excerpt, '').map((line) => `  ${line}`), '']),
 ];
 
-/** What the walked steps left behind: each kind once. */
-const tracesOf = ({ traceOf }: Source, { run }: Finding): readonly string[] => [
-  ...new Set(
-    run.path.flatMap(({ step }) => {
-      const probe = run.facts[step]?.probe;
-      const trace = probe === undefined ? undefined : traceOf(probe);
-      return trace === undefined ? [] : [`${step}: ${trace}`];
-    }),
-  ),
-];
-
-const closing = (_: Source, { target, quiet }: TargetFindings): readonly string[] => {
+const closing = ({ target, quiet }: TargetFindings): readonly string[] => {
   const { overview } = target;
   const second = (title: string, lines: readonly string[]): string =>
     lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`;
@@ -140,12 +138,16 @@ const closing = (_: Source, { target, quiet }: TargetFindings): readonly string[
   ];
 };
 
-/** Foreign words must not become headings, links or HTML. */
-const inline = (text: string): string =>
-  text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_[\]<>#|]/g, '\\$&')
-    .trim();
+/** Foreign words must not become headings, links or HTML; what stands in backticks is code. */
+const inline = (text: string): string => {
+  const pieces = text.replace(/\s+/g, ' ').trim().split('`');
+  // An odd backtick opens nothing.
+  if (pieces.length % 2 === 0) return escaped(pieces.join('`'));
+  return pieces.map((piece, index) => (index % 2 === 0 ? escaped(piece) : code(piece))).join('');
+};
+
+const escaped = (text: string): string =>
+  text.replace(/[\\`*[\]<>|]|^[#+-]|(?<!\w)_|_(?!\w)/g, '\\$&');
 
 const code = (text: string): string => {
   const line = text.replace(/\s+/g, ' ');

@@ -1,6 +1,12 @@
 import { fixesOf } from '../core/by-hand.ts';
 import type { Event, State } from '../core/session.ts';
-import { findingsOf, type Finding, type Source, type TargetFindings } from './document.ts';
+import {
+  findingsOf,
+  tracesOf,
+  type Finding,
+  type Source,
+  type TargetFindings,
+} from './document.ts';
 import { aboutWords, confidenceMeaning, riskWords, unblockWords, verdictWords } from './words.ts';
 
 /** Lines to append, top to bottom, for pipes, logs and screen readers. */
@@ -56,7 +62,7 @@ export const plain = (source: Source): readonly string[] => {
   const targets = findingsOf(source);
   const all = targets.flatMap(({ findings }) => findings);
   return [
-    ...all.flatMap((finding) => ['', ...findingLines(finding)]),
+    ...all.flatMap((finding) => ['', ...findingLines(source, finding)]),
     '',
     ...meanings(all),
     ...targets.flatMap(closing),
@@ -64,12 +70,13 @@ export const plain = (source: Source): readonly string[] => {
   ];
 };
 
-const findingLines = ({ flow, run, result }: Finding): readonly string[] => {
+const findingLines = (source: Source, finding: Finding): readonly string[] => {
+  const { flow, run, result } = finding;
   const cures = flow.diagnoses[result.diagnosis ?? '']?.['not-cures'] ?? [];
   return [
     `${verdictWords(result)} – ${result.title}`,
     `  ${aboutWords(result.flow, run.subject?.label)}`,
-    `  ${result.explain}`,
+    `  ${oneLine(result.explain)}`,
     ...result.evidence.flatMap(({ step, because, excerpt, requests }) => [
       `  evidence: ${step}: ${because}`,
       ...requests.map((request) => `    asked: ${request}`),
@@ -83,15 +90,18 @@ const findingLines = ({ flow, run, result }: Finding): readonly string[] => {
       const way = unblock.length > 0 ? `; to see it, ${unblockWords(unblock)}` : '';
       return `  could not see: ${step} (${outcome}): ${detail}${way}`;
     }),
+    ...tracesOf(source, finding).map((trace) => `  trace left: ${trace}`),
     ...fixesOf(flow, run).flatMap(({ title, risk, lines, undo }) => [
       `  fix: ${title} (${riskWords[risk]})`,
       ...lines.map((line) => `    ${line}`),
-      `    undone: ${undo}`,
+      `    undone: ${oneLine(undo)}`,
     ]),
-    ...cures.map(({ cure, because }) => `  does not help: ${cure}: ${because}`),
-    ...(result.prevent === '' ? [] : [`  prevention: ${result.prevent}`]),
+    ...cures.map(({ cure, because }) => `  does not help: ${oneLine(`${cure}: ${because}`)}`),
+    ...(result.prevent === '' ? [] : [`  prevention: ${oneLine(result.prevent)}`]),
   ];
 };
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 /** What the words for sureness mean: said once, and only those that were used. */
 const meanings = (findings: readonly Finding[]): readonly string[] => {
@@ -102,9 +112,7 @@ const meanings = (findings: readonly Finding[]): readonly string[] => {
 };
 
 const closing = ({ target, findings, quiet }: TargetFindings): readonly string[] => [
-  ...(findings.some(({ result }) => result.outcome === 'diagnosed') || findings.length > 0
-    ? []
-    : [`nothing known to be wrong on ${target.label}`]),
+  ...(findings.length > 0 ? [] : [`nothing known to be wrong on ${target.label}`]),
   ...quiet.map(({ flow, outcome, reason }) => `${outcome}: ${flow}: ${reason}`),
   ...(target.overview?.unknown ?? []).map(
     ({ container, count, excerpt }) => `unknown to every flow: ${container}: ${count} × ${excerpt}`,

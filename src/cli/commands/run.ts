@@ -12,8 +12,9 @@ export const run = async (shell: Shell, id: string, given: Given): Promise<numbe
   const options = readTargetOptions(shell, given, [flow]);
   const asks = given['json'] !== true && given['plain'] !== true && reporting.report === undefined;
   if (asks && shell.terminal.in && shell.terminal.out) {
+    const { colourOf } = await import('../wizard-start.ts');
     const { openWizard } = await import('./wizard.tsx');
-    return openWizard(shell, { flows, options, flow: flow.id });
+    return openWizard(shell, { flows, options, ...colourOf(given), flow: flow.id });
   }
   return lookAndSay(shell, { command: 'run', flows, options }, reporting, (look) => look.run(flow));
 };
