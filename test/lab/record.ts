@@ -1,5 +1,5 @@
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { startEngine, stopEngine } from './engine.ts';
 import type { NamedFault } from './faults.ts';
 import { askProgram, homeOf } from './program.ts';
@@ -20,9 +20,12 @@ export async function record(named: NamedFault, folder: string): Promise<string>
   try {
     const { ground, asking } = await stage(engine, named, place);
     try {
-      // Triage holds what the wizard's first screen shows, unless the flow is to be told where.
-      const argv = asking.inputs === undefined ? ['triage'] : ['run', named.flow];
-      const answer = await askProgram(ground, [...argv, '--json'], asking);
+      // Triage holds what the wizard's first screen shows; alone on the engine, a container needs
+      // no naming.
+      const isPlain = Object.keys(asking.inputs ?? {}).every((name) => name === 'container');
+      const argv = isPlain ? ['triage'] : ['run', named.flow];
+      const told = isPlain ? { ...asking, inputs: {} } : asking;
+      const answer = await askProgram(ground, [...argv, '--json'], told);
       const misses = compare(answer, named.fault.expect, [place.name]);
       if (misses.length > 0) throw new Error(`${named.id}: ${misses.join('\n')}`);
       const sessions = join(homeOf(ground), 'state', 'deploy-doctor', 'sessions');
@@ -32,7 +35,9 @@ export async function record(named: NamedFault, folder: string): Promise<string>
         throw new Error(`${sessions}: ${journals.length} sessions, not one`);
       await mkdir(folder, { recursive: true });
       const file = join(folder, `${named.id.replace('/', '.')}.jsonl`);
-      await copyFile(join(sessions, journal), file);
+      const text = await readFile(join(sessions, journal), 'utf8');
+      const data = join(dirname(engine.socket), 'data');
+      await writeFile(file, text.replaceAll(data, '/var/lib/docker'));
       return file;
     } finally {
       await ground.close();
