@@ -115,12 +115,18 @@ const stillBusy = async (
   return leases[0]?.ok ? false : undefined;
 };
 
+const doing: Readonly<Record<Holding['how'], string>> = {
+  writes: 'has it open for writing',
+  maps: 'has it mapped for writing',
+  runs: 'runs it',
+};
+
 const shownHolder = async (
   context: Context,
-  { pid, how, through }: Holding,
+  { pid, how, file, through }: Holding,
 ): Promise<{ readonly who: string; readonly line: string }> => {
   const who = processWords(await describeProcess(context, pid));
-  return { who, line: `${who} ${how} it: ${through}` };
+  return { who, line: `${(file as Named).name}: ${who} ${doing[how]} (${through})` };
 };
 
 const sight = ({ processes, unseen }: OpenFiles, busy: boolean | undefined): string =>
