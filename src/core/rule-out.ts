@@ -22,7 +22,8 @@ export const ruledOut = (
   for (const { step, refuted } of path) {
     for (const { edge } of refuted) closed.add(`${step}/${edge}`);
     const open = reachable(flow, startOf(flow), (edge) => !closed.has(`${edge.step}/${edge.edge}`));
-    for (const diagnosis of Object.keys(flow.diagnoses)) {
+    for (const [diagnosis, { verdict }] of Object.entries(flow.diagnoses)) {
+      if (verdict === 'not-applicable') continue;
       if (open.has(diagnosis) || out.has(diagnosis) || diagnosis === reached) continue;
       const own = refuted.find(({ go }) => go === diagnosis);
       const because =
