@@ -44,6 +44,8 @@ export type Look = {
   again(): Promise<void>;
   /** For screens that read beside the runs, such as a log; read-only like the rest. */
   send(request: Request): Promise<Reply>;
+  /** The gate, for target text that such a screen shows without the log. */
+  clean<Value>(value: Value): Value;
   close(): Promise<void>;
 };
 
@@ -116,6 +118,7 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
       ]);
     },
     send: (request) => ground.send(request),
+    clean: (value) => vault.clean(value),
     close: async () => {
       ground.end();
       const { roundTrips } = session.getState();

@@ -1,11 +1,11 @@
-import type { StoreApi } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand';
 import type { Failure } from '../core/outcome.ts';
 import type { RunId, State } from '../core/session.ts';
 
 /** Everything the operator can make happen beyond the screen; the wizard's command carries it out. */
 export type Actions = {
   /** Starts a flow on what the operator named, or on its subjects; the runs that it has now. */
-  open(flow: string, inputs: Readonly<Record<string, string>>): readonly RunId[];
+  open(flow: string, inputs: Readonly<Record<string, string>>): Promise<readonly RunId[]>;
   answer(run: RunId, input: string, value: string): void;
   /** Gives up the step under way. */
   stop(run: RunId): void;
@@ -16,7 +16,8 @@ export type Actions = {
   openLog(container: string): LogFeed;
   lookup(text: string): readonly Match[];
   write(): Promise<Saved>;
-  practise(recording: string): void;
+  recordings(): readonly Recording[];
+  practise(recording: Recording): void;
   /** From a recorded incident back to this machine. */
   endPractice(): void;
   quit(because: 'asked' | 'interrupted'): void;

@@ -1,12 +1,13 @@
 import { useInput, usePaste, useWindowSize } from 'ink';
-import { useEffect, useMemo, useReducer, useState, type ReactNode } from 'react';
-import { useStore } from 'zustand/react';
-import type { Actions, Desk, LogSeen, Recording, Watched } from './actions.ts';
+import { useEffect, useReducer, useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { Actions, Desk, LogSeen, Watched } from './actions.ts';
 import { Screen } from './components/screen.tsx';
 import { edit, fieldOf, insert } from './field.ts';
 import type { Flows } from './findings.ts';
 import { frameOf, headerOf } from './frame.ts';
-import { commandOf, keyName } from './keys.ts';
+import { keyName } from './key-name.ts';
+import { commandOf } from './keys.ts';
 import { isTiny, type Scene } from './page.ts';
 import { choose, perform, type Cockpit } from './perform.ts';
 import { screenFor } from './screen-for.ts';
@@ -18,7 +19,6 @@ export type AppProps = {
   readonly desk: Watched<Desk>;
   readonly actions: Actions;
   readonly flows: Flows;
-  readonly recordings: readonly Recording[];
   readonly traces: ReadonlyMap<string, string>;
   /** Where the operator comes in: home, a flow's run, the paste screen with a text. */
   readonly start: View;
@@ -28,7 +28,7 @@ export type AppProps = {
 
 /** Renders the session's state; what the operator does goes through `perform`. */
 export const App = (props: AppProps): ReactNode => {
-  const { actions, flows, recordings, traces, colour, reader } = props;
+  const { actions, flows, traces, colour, reader } = props;
   const desk = useStore(props.desk);
   const state = useStore(desk.state);
   const [view, move] = useReducer(navigate, props.start);
@@ -36,10 +36,10 @@ export const App = (props: AppProps): ReactNode => {
   const spot = here(view);
   const log = useStore(spot.at === 'log' ? spot.feed : noLog);
   const text = spot.at === 'paste' ? spot.field.text : '';
-  const matches = useMemo(() => (text.trim() ? actions.lookup(text) : []), [actions, text]);
+  const matches = text.trim() ? actions.lookup(text) : [];
   const seconds = useSeconds(stepUnderWay(state.runs, spot));
   const scene: Scene = {
-    ...{ state, spot, flows, recordings, traces, matches, seconds },
+    ...{ state, spot, flows, traces, matches, seconds },
     size: reader ? { ...size, rows: 10_000 } : size,
     ...(spot.at === 'log' && { log }),
   };

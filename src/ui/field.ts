@@ -1,16 +1,16 @@
+import { sanitise } from '../core/clean.ts';
+
 /** Half-typed text and where the cursor stands in it. */
 export type Field = { readonly text: string; readonly cursor: number };
 
 export const emptyField: Field = { text: '', cursor: 0 };
 
-export const fieldOf = (text: string): Field => ({ text, cursor: text.length });
+/** A field that holds a text, the cursor at its end. */
+export const fieldOf = (text: string): Field => insert(emptyField, text);
 
-/** Pasted text keeps its newlines; other control characters have no business in a field. */
+/** Pasted text may come from anywhere: it keeps its newlines, and nothing that a terminal obeys. */
 export const insert = ({ text, cursor }: Field, typed: string): Field => {
-  // eslint-disable-next-line no-control-regex
-  const clean = typed
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ');
+  const clean = sanitise(typed.replace(/\r\n?/g, '\n'));
   return {
     text: text.slice(0, cursor) + clean + text.slice(cursor),
     cursor: cursor + clean.length,
@@ -55,6 +55,9 @@ export const edit = (field: Field, key: string): Field | undefined => {
     case 'space':
       return insert(field, ' ');
     default:
-      return key.length === 1 || !/^[a-z]+(\+.*)?$/.test(key) ? insert(field, key) : undefined;
+      return silent.has(key) || /^(ctrl|meta)\+/.test(key) ? undefined : insert(field, key);
   }
 };
+
+/** Keys that write nothing. */
+const silent = new Set(['up', 'down', 'pageup', 'pagedown', 'tab', 'enter', 'escape', '']);

@@ -4,7 +4,7 @@ import { scopeOf } from '../core/inputs.ts';
 import type { Overview } from '../core/overview.ts';
 import type { Run, State } from '../core/session.ts';
 import { fillText } from '../core/template.ts';
-import { statuses } from './theme.ts';
+import type { statuses } from './theme.ts';
 
 export type Flows = ReadonlyMap<string, Flow>;
 export type FindingStatus = keyof Pick<

@@ -1,5 +1,6 @@
 import type { TargetState } from '../core/session.ts';
-import { keyLabel, keys, type Command, type ScreenId } from './keys.ts';
+import { keyLabel } from './key-name.ts';
+import { keys, type Command, type ScreenId } from './keys.ts';
 import { inner, isTight, type Page, type Size } from './page.ts';
 import { blank, cut, ends, lineWidth, span, type Line } from './text.ts';
 import { marks } from './theme.ts';

@@ -1,5 +1,5 @@
 import type { State } from '../core/session.ts';
-import type { LogSeen, Match, Recording } from './actions.ts';
+import type { LogSeen, Match } from './actions.ts';
 import type { Flows } from './findings.ts';
 import type { Command, ScreenId } from './keys.ts';
 import type { Line } from './text.ts';
@@ -13,7 +13,6 @@ export type Scene = {
   readonly spot: Spot;
   readonly flows: Flows;
   readonly size: Size;
-  readonly recordings: readonly Recording[];
   /** What a probe leaves behind, by its name: shown where it was asked. */
   readonly traces: ReadonlyMap<string, string>;
   /** The log on the screen, where one is. */

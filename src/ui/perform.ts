@@ -75,7 +75,7 @@ export const perform = (cockpit: Cockpit, command: Command): void => {
     case 'paste':
       return spot.at === 'paste' ? move({ do: 'typing', on: true }) : go({ at: 'paste' });
     case 'practise':
-      return go({ at: 'practise' });
+      return go({ at: 'practise', recordings: actions.recordings() });
     case 'filter':
       return move({ do: 'typing', on: true });
     case 'follow':
@@ -95,9 +95,8 @@ export const choose = (cockpit: Cockpit, value: string): void => {
   const { scene, page, actions, move } = cockpit;
   const { spot, matches } = scene;
   const open = (flow: string, inputs: Readonly<Record<string, string>>): void => {
-    const [run, ...others] = actions.open(flow, inputs);
-    if (run === undefined) return;
-    move({ do: 'go', to: others.length > 0 ? { at: 'home', flow } : { at: 'run', run } });
+    move({ do: 'go', to: { at: 'opening', flow } });
+    void actions.open(flow, inputs).then((runs) => move({ do: 'opened', flow, runs }));
   };
   switch (spot.at) {
     case 'home':
@@ -109,9 +108,11 @@ export const choose = (cockpit: Cockpit, value: string): void => {
       return open(value, {});
     case 'paste':
       return open(value, matches.find(({ flow }) => flow === value)?.inputs ?? {});
-    case 'practise':
-      actions.practise(value);
+    case 'practise': {
+      const recording = spot.recordings.find(({ id }) => id === value);
+      if (recording) actions.practise(recording);
       return move({ do: 'start' });
+    }
     case 'logs':
       return move({ do: 'replace', to: { at: 'log', feed: actions.openLog(value) } });
     case 'run':
@@ -119,6 +120,7 @@ export const choose = (cockpit: Cockpit, value: string): void => {
       if (page.asks !== undefined) actions.answer(spot.run, page.asks, value);
       return;
     case 'seen':
+    case 'opening':
     case 'commands':
     case 'explain':
     case 'log':
@@ -191,6 +193,7 @@ const openLog = (cockpit: Cockpit): void => {
 const explain = (cockpit: Cockpit): void => {
   const { scene, page, move } = cockpit;
   const { spot } = scene;
+  if (spot.at === 'opening') return move({ do: 'go', to: { at: 'explain', flow: spot.flow } });
   const run = runAtHand(cockpit);
   if (run) {
     const diagnosis = run.ended?.diagnosis;

@@ -8,7 +8,7 @@ import { log } from './screens/log.ts';
 import { logs } from './screens/logs.ts';
 import { paste } from './screens/paste.ts';
 import { practise } from './screens/practise.ts';
-import { run } from './screens/run.ts';
+import { opening, run } from './screens/run.ts';
 import { saved } from './screens/saved.ts';
 import { seen } from './screens/seen.ts';
 import { search } from './screens/search.ts';
@@ -26,7 +26,9 @@ export const screenFor = (scene: Scene): Page => {
     case 'paste':
       return paste(scene);
     case 'practise':
-      return practise(scene);
+      return practise(scene, spot.recordings);
+    case 'opening':
+      return opening(scene, spot.flow);
     case 'run':
       return run(scene, spot.run);
     case 'commands': {

@@ -1,5 +1,5 @@
 import type { RunId } from '../core/session.ts';
-import type { LogFeed, Saved } from './actions.ts';
+import type { LogFeed, Recording, Saved } from './actions.ts';
 import { emptyField, type Field } from './field.ts';
 import type { ScreenId } from './keys.ts';
 
@@ -9,7 +9,9 @@ export type Place =
   | { readonly at: 'seen' }
   | { readonly at: 'search' }
   | { readonly at: 'paste' }
-  | { readonly at: 'practise' }
+  | { readonly at: 'practise'; readonly recordings: readonly Recording[] }
+  /** A flow was asked for, its runs are about to start. */
+  | { readonly at: 'opening'; readonly flow: string }
   /** One run, as far as it is: its questions, its trail, its diagnosis. */
   | { readonly at: 'run'; readonly run: RunId }
   | { readonly at: 'commands'; readonly run: RunId }
@@ -35,6 +37,8 @@ export type View = readonly [Spot, ...Spot[]];
 export type Move =
   | { readonly do: 'go'; readonly to: Place; readonly field?: Field }
   | { readonly do: 'replace'; readonly to: Place }
+  /** What was being opened is there; for an operator who has gone elsewhere it changes nothing. */
+  | { readonly do: 'opened'; readonly flow: string; readonly runs: readonly RunId[] }
   | { readonly do: 'back' }
   | { readonly do: 'start' }
   | { readonly do: 'scroll'; readonly to: number }
@@ -61,6 +65,13 @@ export const navigate = (view: View, move: Move): View => {
       return [...view, spotAt(move.to, move.field)];
     case 'replace':
       return changed(view, spotAt(move.to));
+    case 'opened': {
+      const spot = here(view);
+      const [run, ...others] = move.runs;
+      if (spot.at !== 'opening' || spot.flow !== move.flow || run === undefined) return view;
+      const { flow } = move;
+      return changed(view, spotAt(others.length > 0 ? { at: 'home', flow } : { at: 'run', run }));
+    }
     case 'back':
       return view.length > 1 ? ([view[0], ...view.slice(1, -1)] as const) : view;
     case 'start':

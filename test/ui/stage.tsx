@@ -96,7 +96,7 @@ export const stage = async (options: StageOptions): Promise<Stage> => {
       did.push([name, ...given.map((each) => JSON.stringify(each))].join(' '));
     };
   const actions: Actions = {
-    open: (flow, inputs) => {
+    open: async (flow, inputs) => {
       note('open')(flow, inputs);
       return Object.values(session.getState().runs)
         .filter((run) => run.flow === flow)
@@ -123,6 +123,7 @@ export const stage = async (options: StageOptions): Promise<Stage> => {
           ]
         : [],
     write: async () => ({ ok: true, path: '/root/deploy-doctor-20261123T031209Z-7f3a.md' }),
+    recordings: () => options.recordings ?? [],
     practise: note('practise'),
     endPractice: note('endPractice'),
     quit: note('quit'),
@@ -132,7 +133,6 @@ export const stage = async (options: StageOptions): Promise<Stage> => {
     <App
       {...{ desk, actions, start }}
       flows={sampleFlows}
-      recordings={options.recordings ?? []}
       traces={new Map([['postgres.login', 'one failed login in the server’s log']])}
       colour={options.colour ?? true}
       reader={options.reader ?? false}
@@ -152,7 +152,7 @@ export const stage = async (options: StageOptions): Promise<Stage> => {
     await instance.waitUntilRenderFlush();
   };
   await settled();
-  // eslint-disable-next-line no-control-regex
+
   const plain = (frame: string): string => frame.replace(/\u001b\[[0-9;]*m/g, '');
   return {
     press: async (...keys) => {

@@ -24,7 +24,7 @@ export const at = '2026-11-23T03:12:09.120Z';
 export const told = (): Told => {
   let state = emptyState;
   const tell = (event: NewEvent): void => {
-    state = reduce(state, { ...event, at } as Event);
+    state = reduce(state, { ...event, at });
   };
   const walk: Told['walk'] = (id, answers) => {
     for (;;) {
@@ -61,11 +61,11 @@ export const told = (): Told => {
           const { asked = [], ms = 12, ...result } = answer;
           const used = asked.map((request) => {
             const key = JSON.stringify(request);
-            const reply = { ok: true } as const;
+            const reply = { ok: true, text: '' } as const;
             tell({ type: 'exchanged', run: '', target, key, trip: 3, request, reply, ms });
             return key;
           });
-          const fact = { step, epoch: 0, probe, args, result: result as ProbeResult, used, ms };
+          const fact = { step, epoch: 0, probe, args, result: result, used, ms };
           tell({ type: 'probe.finished', run: id, ...fact });
           break;
         }
@@ -172,7 +172,14 @@ export const shop: Overview = {
       lastAt: '2026-11-23T03:11:30Z',
     },
   ],
-  blind: [{ subject: 'log of shop-db-1', detail: 'only the last 1024 kB were read' }],
+  blind: [
+    {
+      outcome: 'unreadable',
+      subject: 'log of shop-db-1',
+      detail: 'the log driver "none" keeps no log to read',
+    },
+  ],
+  bounds: ['of each log the last 2000 lines were read, at most 1024 kB'],
 };
 
 const secret = (fingerprint: string) => ({

@@ -1,12 +1,167 @@
-import { UserError } from '../../errors.ts';
+import { render } from 'ink';
+import { createStore } from 'zustand/vanilla';
+import { resultOf } from '../../core/report.ts';
+import type { State } from '../../core/session.ts';
+import type { Look } from '../../run/look.ts';
+import type { Desk } from '../../ui/actions.ts';
+import { App } from '../../ui/app.tsx';
+import { fieldOf } from '../../ui/field.ts';
+import { leaving } from '../../ui/leaving.ts';
+import { spotAt, startView, type View } from '../../ui/view.ts';
+import { exit, exitOf } from '../exit.ts';
+import { asciiMarks, inkOutput } from '../ink-output.ts';
+import { Keyboard, ownTerminal } from '../keyboard.ts';
+import { createScreen } from '../screen.ts';
 import type { Shell } from '../shell.ts';
+import { emptyDesk, wizardActions } from '../wizard-actions.ts';
+import { withoutScreen } from '../wizard-plain.ts';
 import type { WizardStart } from '../wizard-start.ts';
 
-/** Opens the wizard and gives the exit code once it is left. */
-export const openWizard = async (_shell: Shell, { flow }: WizardStart): Promise<number> => {
-  const plain = flow === undefined ? 'triage' : `run ${flow} --plain`;
-  throw new UserError(
-    'The wizard is not in this build.',
-    `\`deploy-doctor ${plain}\` looks without it.`,
+type Leave = 'asked' | 'interrupted';
+
+/** The wizard, from the first frame to the exit code. */
+export const openWizard = async (shell: Shell, start: WizardStart): Promise<number> => {
+  const { env } = shell;
+  const input = shell.terminal.in ? process.stdin : ownTerminal();
+  if (env['TERM'] === 'dumb' || input === undefined) return withoutScreen(shell, start);
+
+  const reader = env['INK_SCREEN_READER'] === '1' || env['INK_SCREEN_READER'] === 'true';
+  const colour = !env['NO_COLOR'] && start.colour !== false;
+  const screen = createScreen(process.stdout);
+  if (!reader) screen.enter();
+  const keyboard = new Keyboard(input);
+  const output = inkOutput(process.stdout, hasUtf8(env) ? (frame) => frame : asciiMarks);
+  const left = Promise.withResolvers<Leave>();
+  const signals = onSignals(left);
+  const desk = createStore<Desk>(() => emptyDesk('this machine'));
+  const flows = new Map(start.flows.map((flow) => [flow.id, flow]));
+  const opened = Promise.withResolvers<Look>();
+  const overviewed = Promise.withResolvers<void>();
+  // Nobody may be waiting for these when they fail: `begun` tells the failure.
+  opened.promise.catch(() => undefined);
+  overviewed.promise.catch(() => undefined);
+  const traces = new Map<string, string>();
+  const actions = wizardActions({
+    ...{ flows: start.flows, desk, traces, cwd: shell.cwd },
+    ...{ opened: opened.promise, overviewed: overviewed.promise, quit: left.resolve },
+  });
+
+  const instance = render(
+    <App {...{ desk, actions, flows, traces, colour, reader }} start={firstView(start)} />,
+    {
+      stdin: keyboard as unknown as NodeJS.ReadStream,
+      exitOnCtrlC: false,
+      interactive: true,
+      patchConsole: false,
+      isScreenReaderEnabled: reader,
+      // Whole frames, of which our painter draws what changed.
+      ...(reader ? { stdout: process.stdout } : { stdout: output.stream, debug: true }),
+    },
+  );
+  instance.waitUntilExit().catch(left.reject);
+
+  // The first frame stands; now everything that takes time may load.
+  const begin = async (): Promise<void> => {
+    const { openTarget, traceOf } = await import('../open.ts');
+    const { flows: all, options } = start;
+    const look = await openTarget(shell, {
+      command: 'wizard',
+      flows: all,
+      options,
+      interactive: true,
+    });
+    for (const probe of probesOf(start)) {
+      const trace = traceOf(probe);
+      if (trace !== undefined) traces.set(probe, trace);
+    }
+    desk.setState({ state: look.session.store }, true);
+    opened.resolve(look);
+    await look.overview();
+    overviewed.resolve();
+    if (start.flow === undefined) await look.triage();
+  };
+  void begin().catch((error: unknown) => {
+    left.reject(error);
+    opened.reject(error);
+    overviewed.reject(error);
+  });
+
+  let why: Leave;
+  try {
+    why = await left.promise;
+  } finally {
+    instance.unmount();
+    output.close();
+    screen.leave();
+    keyboard.close();
+    signals.off();
+  }
+  const look = await Promise.race([opened.promise, Promise.resolve(undefined)]);
+  if (look) endOpenRuns(look);
+  const state = look?.session.getState() ?? desk.getState().state.getState();
+  if (!signals.isHungUp()) {
+    for (const line of leaving(state, flows, shell.columns)) shell.print(line);
+    const trouble = look?.session.trouble();
+    if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
+  }
+  await look?.close();
+  return why === 'interrupted' ? exit.interrupted : codeOf(state, start);
+};
+
+const firstView = ({ flow, pasted }: WizardStart): View => {
+  const [home] = startView;
+  if (pasted !== undefined) return [home, spotAt({ at: 'paste' }, fieldOf(pasted))];
+  return flow === undefined ? startView : [home, spotAt({ at: 'opening', flow })];
+};
+
+const probesOf = ({ flows }: WizardStart): ReadonlySet<string> =>
+  new Set(flows.flatMap(({ steps }) => Object.values(steps).flatMap(({ probe }) => probe ?? [])));
+
+/** What the operator left before its end is told as such, not as if it had ended. */
+const endOpenRuns = ({ session }: Look): void => {
+  for (const { id, ended } of Object.values(session.getState().runs)) {
+    if (ended) continue;
+    session.append({
+      type: 'run.ended',
+      run: id,
+      ...{ reason: 'left', diagnosis: null, confidence: null },
+    });
+  }
+};
+
+const codeOf = (state: State, { flows }: WizardStart): number => {
+  const target = Object.values(state.targets)[0];
+  if (!target?.overview) return exit.inconclusive;
+  if (target.link === 'lost') return exit.unreached;
+  return exitOf(
+    Object.values(state.runs).flatMap((run) => {
+      const flow = flows.find(({ id }) => id === run.flow);
+      if (!flow || run.from) return [];
+      const { outcome, confidence } = resultOf(flow, run, state.exchanges);
+      return [outcome === 'diagnosed' ? { outcome, confidence } : { outcome }];
+    }),
   );
 };
+
+/** Whatever ends the wizard from outside ends it as `q` does: the terminal is given back first. */
+const onSignals = (left: PromiseWithResolvers<Leave>) => {
+  let hungUp = false;
+  const interrupt = (): void => left.resolve('interrupted');
+  const hangUp = (): void => {
+    hungUp = true;
+    interrupt();
+  };
+  const bug = (error: unknown): void => left.reject(error);
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', hangUp);
+  process.on('uncaughtException', bug);
+  return {
+    isHungUp: () => hungUp,
+    off: () => {
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', hangUp);
+      process.off('uncaughtException', bug);
+    },
+  };
+};
+
+const hasUtf8 = (env: Shell['env']): boolean =>
+  /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');

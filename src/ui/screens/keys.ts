@@ -1,4 +1,5 @@
-import { keyLabel, keys as table, type ScreenId } from '../keys.ts';
+import { keyLabel } from '../key-name.ts';
+import { keys as table, type ScreenId } from '../keys.ts';
 import { inner, type Page, type Scene } from '../page.ts';
 import { line, span, wrap } from '../text.ts';
 

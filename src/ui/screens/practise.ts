@@ -1,8 +1,9 @@
+import type { Recording } from '../actions.ts';
 import { inner, type Page, type Scene } from '../page.ts';
 import { cut, line, paragraph, span } from '../text.ts';
 
 /** Recorded incidents: real runs, replayed; nothing is sent to any machine. */
-export const practise = ({ recordings, size, flows }: Scene): Page => {
+export const practise = ({ size, flows }: Scene, recordings: readonly Recording[]): Page => {
   const cells = inner(size) - 2;
   const about =
     'Real faults, recorded. They replay as they happened; no machine is asked anything.';

@@ -1,7 +1,8 @@
 import { next } from '../../core/engine.ts';
 import type { Page, Scene } from '../page.ts';
-import { paragraph } from '../text.ts';
+import { line, paragraph, wrap } from '../text.ts';
 import { inner } from '../page.ts';
+import { statuses } from '../theme.ts';
 import { diagnosis } from './diagnosis.ts';
 import { questions } from './questions.ts';
 import { trail } from './trail.ts';
@@ -25,3 +26,14 @@ export const run = (scene: Scene, id: string): Page => {
   }
   return trail(scene, flow, now);
 };
+
+/** A flow was asked for before the containers were read: it starts as soon as they are. */
+export const opening = ({ flows, size }: Scene, id: string): Page => ({
+  screen: 'trail',
+  title: wrap(line(flows.get(id)?.title ?? id, 'strong'), inner(size)),
+  body: {
+    kind: 'lines',
+    lines: [line(`${statuses.walking.symbol} reading the containers and their logs`, 'accent')],
+  },
+  hints: ['explain', 'back'],
+});

@@ -1,0 +1,174 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Flow } from '../core/flow.ts';
+import { parsePaste } from '../core/lookup.ts';
+import { emptyState, type RunId, type State } from '../core/session.ts';
+import { signaturesOf, type KnownSignature } from '../core/signature.ts';
+import { markdown } from '../reports/markdown.ts';
+import type { Look } from '../run/look.ts';
+import { replay } from '../run/replay.ts';
+import type { Actions, Desk, LogFeed, LogSeen, Match, Saved } from '../ui/actions.ts';
+import { openLogFeed } from './log-feed.ts';
+import { listRecordings, readRecording } from './recordings.ts';
+
+export type Controls = {
+  readonly flows: readonly Flow[];
+  readonly desk: StoreApi<Desk>;
+  /** The look at the target, once it is open. */
+  readonly opened: Promise<Look>;
+  /** Resolves once the overview is read: before that nobody knows a flow's subjects. */
+  readonly overviewed: Promise<void>;
+  readonly cwd: string;
+  readonly traces: ReadonlyMap<string, string>;
+  quit(because: 'asked' | 'interrupted'): void;
+};
+
+/** What the operator does, over the look; what only a look can do waits until it is open. */
+export const wizardActions = (controls: Controls): Actions => {
+  const { flows, desk, opened, overviewed, cwd, traces, quit } = controls;
+  // Expressions are heavy to load: the first frame does not wait for them.
+  let known: readonly KnownSignature[] = [];
+  let found: { readonly text: string; readonly matches: readonly Match[] } | undefined;
+  const signatures = opened.then(async () => {
+    const { pattern } = await import('../core/pattern.ts');
+    known = signaturesOf(flows, pattern);
+    // What was pasted meanwhile is looked up now.
+    found = undefined;
+    desk.setState({ ...desk.getState() }, true);
+    return known;
+  });
+  signatures.catch(() => undefined);
+  const isPractice = (): boolean => desk.getState().practice !== undefined;
+  const state = (): State => desk.getState().state.getState();
+  /** The state is published now and then; what the operator did shows at once. */
+  const onLook = (act: (look: Look) => void): void => {
+    if (isPractice()) return;
+    void opened.then((look) => {
+      act(look);
+      look.session.store.setState(look.session.getState(), true);
+    });
+  };
+  return {
+    open: async (flow, inputs) => {
+      if (isPractice()) return runsOf(state(), flow);
+      const look = await opened;
+      await overviewed;
+      return openFlow(look, flows, flow, inputs);
+    },
+    answer: (run, name, value) => onLook((look) => look.answer(run, name, value)),
+    stop: (run) => onLook((look) => look.stop(run)),
+    retry: (run, step) => onLook((look) => look.retry(run, step)),
+    again: () => onLook((look) => void look.again()),
+    openLog: (container) => {
+      if (isPractice()) return noLogFeed(container);
+      return openLogFeed({ container, signatures, look: opened });
+    },
+    lookup: (text) => {
+      // Asked at every frame: the same text has the same matches.
+      if (found?.text !== text) found = { text, matches: matchesOf(text, flows, known) };
+      return found.matches;
+    },
+    write: async () => writeReport(cwd, state(), flows, traces),
+    recordings: () => listRecordings(flows),
+    practise: (recording) => {
+      const { session } = replay(readRecording(recording), {
+        flows,
+        command: 'practice',
+        pace: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, longestPaceMs))),
+      });
+      const practice = `${recording.flow}, ${recording.title}`;
+      desk.setState({ state: session.store, practice }, true);
+    },
+    endPractice: () =>
+      void opened.then((look) => desk.setState({ state: look.session.store }, true)),
+    quit,
+  };
+};
+
+/** A recorded step may have taken long; nobody learns from waiting. */
+const longestPaceMs = 600;
+
+const runsOf = ({ runs }: State, flow: string): readonly RunId[] =>
+  Object.values(runs)
+    .filter((run) => run.flow === flow && run.from === undefined)
+    .map(({ id }) => id);
+
+const matchesOf = (
+  text: string,
+  flows: readonly Flow[],
+  known: readonly KnownSignature[],
+): readonly Match[] =>
+  parsePaste(text, flows, known).map(({ flow, title, last, count, inputs }) => ({
+    flow,
+    title,
+    line: last.text,
+    count,
+    inputs,
+  }));
+
+/** Runs that stand already are shown; inputs that a text gave start new ones. */
+const openFlow = (
+  look: Look,
+  flows: readonly Flow[],
+  id: string,
+  inputs: Readonly<Record<string, string>>,
+): readonly RunId[] => {
+  const flow = flows.find((each) => each.id === id);
+  const { session } = look;
+  const there = runsOf(session.getState(), id);
+  if (!flow || (there.length > 0 && Object.keys(inputs).length === 0)) return there;
+  const started: RunId[] = [];
+  const unwatch = session.watch((event) => {
+    if (event.type === 'run.started' && event.flow === id && !event.from) started.push(event.run);
+  });
+  // Its runs have started once it returns; how far they walk is told by the log.
+  void look.run(flow, inputs);
+  unwatch();
+  session.store.setState(session.getState(), true);
+  return started.length > 0 ? started : there;
+};
+
+const noLogFeed = (container: string): LogFeed => {
+  const failure = {
+    outcome: 'unreachable',
+    subject: `log of ${container}`,
+    detail: 'a recorded incident holds what its steps saw, not whole logs',
+  } as const;
+  const seen: LogSeen = { container, status: 'failed', lines: [], failure };
+  const store = createStore<LogSeen>(() => seen);
+  return { ...store, follow: () => undefined, close: () => undefined };
+};
+
+/** Beside where the operator works, readable by nobody else, never over a file that is there. */
+const writeReport = (
+  cwd: string,
+  state: State,
+  flows: readonly Flow[],
+  traces: ReadonlyMap<string, string>,
+): Saved => {
+  const text = markdown({ state, flows, traceOf: (probe) => traces.get(probe) });
+  for (let copy = 1; ; copy++) {
+    const name = `deploy-doctor-${state.id || 'session'}${copy > 1 ? `-${copy}` : ''}.md`;
+    const path = join(cwd, name);
+    try {
+      writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
+      return { ok: true, path };
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;
+      const detail = error instanceof Error ? error.message : String(error);
+      return { ok: false, failure: { outcome: 'permission', subject: path, detail } };
+    }
+  }
+};
+
+/** A session that has not begun: what is on the screen until the look is open. */
+export const emptyDesk = (label: string): Desk => {
+  const state: State = {
+    ...emptyState,
+    targets: {
+      target: { id: 'target', kind: 'local', label, epoch: 0, link: 'unknown', detail: '' },
+    },
+  };
+  return { state: createStore<State>(() => state) };
+};
