@@ -25,11 +25,16 @@ export const httpLocal = (
       return;
     }
     const start = protocol === 'https:' ? requestHttps : requestHttp;
-    const sent = start(url, { method, headers, signal, agent: false }, (response) => {
-      bodyOf(response).then(resolve, fail);
-    });
-    sent.on('error', fail);
-    sent.end();
+    try {
+      const sent = start(url, { method, headers, signal, agent: false }, (response) => {
+        bodyOf(response).then(resolve, fail);
+      });
+      sent.on('error', fail);
+      sent.end();
+    } catch (error) {
+      // A header that cannot be sent, such as an origin with a line break.
+      fail(error);
+    }
   });
 
 const bodyOf = async (response: IncomingMessage): Promise<Reply> => {
@@ -70,6 +75,10 @@ export const dialLocal = (
   signal: AbortSignal,
 ): Promise<Reply> =>
   new Promise((resolve) => {
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+      resolve(refusal('unreadable', `${host}:${port}`, `${port} is no port`));
+      return;
+    }
     const socket = connect({ host, port, signal });
     const answer = (json: DialAnswer): void => {
       socket.destroy();

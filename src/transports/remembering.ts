@@ -12,6 +12,7 @@ export type Remembering = Transport & {
 type Asked = {
   readonly reply: Promise<Reply>;
   readonly call: AbortController;
+  forget(): void;
   wanted: number;
   done: boolean;
 };
@@ -43,11 +44,15 @@ export const remembering = (inner: Transport): Remembering => {
         const reply = new Promise<Reply>((resolve) => {
           open.push({ sent: { request, signal: call.signal }, keep: resolve });
         });
-        const asked: Asked = { reply, call, wanted: 0, done: false };
-        const place = memory.set(key, asked);
+        const place = memory;
+        const forget = (): void => {
+          if (place.get(key) === asked) place.delete(key);
+        };
+        const asked: Asked = { reply, call, forget, wanted: 0, done: false };
+        place.set(key, asked);
         const settle = (keep: boolean): void => {
           asked.done = true;
-          if (!keep && place.get(key) === asked) place.delete(key);
+          if (!keep) forget();
         };
         reply.then(
           (answer) => settle(answer.ok || answer.failure.outcome !== 'stopped'),
@@ -73,7 +78,10 @@ const joined = (asked: Asked, { request, signal }: Sent): Promise<Reply> => {
   return new Promise((resolve, reject) => {
     const leave = (): void => {
       asked.wanted -= 1;
-      if (asked.wanted === 0 && !asked.done) asked.call.abort();
+      if (asked.wanted === 0 && !asked.done) {
+        asked.forget();
+        asked.call.abort();
+      }
       resolve(stopped(requestWords(request)));
     };
     if (signal.aborted) {

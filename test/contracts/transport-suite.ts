@@ -68,7 +68,7 @@ export function keepsTheContract(open: () => Promise<Place>): void {
       : never
     : never;
   const about = (request: Asked): Request =>
-    ({ ...request, ...(place.in === undefined ? {} : { in: place.in }) }) as Request;
+    ({ ...request, ...(place.in === undefined ? {} : { in: place.in }) });
   const send = (request: Asked, signal?: AbortSignal) =>
     ask(place.transport, about(request), signal);
   const sh = (script: string) => send({ kind: 'exec', argv: ['sh', '-c', script] });

@@ -149,7 +149,7 @@ describe('the API version', () => {
     ['1.52', '1.44', '/v1.47/info', 'an engine of 29'],
     ['1.60', '1.50', '/v1.50/info', 'an engine that no longer speaks ours'],
     ['1.41', undefined, '/v1.41/info', 'one that does not tell its oldest'],
-  ])('with %s down to %s is %s: %s', async (newest, oldest, url) => {
+  ] as const)('with %s down to %s is %s: %s', async (newest, oldest, url, _what) => {
     expect(await urlOf(versioned(newest, oldest))).toBe(url);
   });
 
