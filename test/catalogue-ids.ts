@@ -1,0 +1,58 @@
+/** What each flow must be able to tell apart; scripts rely on these ids. */
+export const promised: Readonly<Record<string, readonly string[]>> = {
+  'text-file-busy': [
+    'writer-holds-file',
+    'mapped-writable',
+    'writer-out-of-sight',
+    'target-is-running',
+    'written-in-place',
+    'not-executable',
+    'interpreter-missing',
+    'free-now',
+  ],
+  'module-not-found': [
+    'package-not-installed',
+    'namespace-hides-absence',
+    'local-file-shadows',
+    'other-interpreter',
+    'hidden-by-mount',
+    'image-is-older',
+    'distribution-name-differs',
+    'import-works',
+  ],
+  'health-check-fails': [
+    'tool-missing',
+    'no-shell',
+    'check-malformed',
+    'wrong-port',
+    'wrong-path',
+    'loopback-only',
+    'address-family',
+    'too-impatient',
+    'application-error',
+    'application-not-listening',
+    'check-proves-nothing',
+    'passes',
+  ],
+  'p1000-auth': [
+    'volume-keeps-old-password',
+    'container-is-stale',
+    'password-not-escaped',
+    'env-value-cut',
+    'passwords-differ',
+    'role-missing',
+    'role-has-no-password',
+    'role-cannot-log-in',
+    'no-hba-entry',
+    'two-servers-one-name',
+    'other-server',
+    'database-missing',
+    'url-not-set',
+    'environment-overridden',
+    'server-not-reachable',
+    'works-now',
+  ],
+};
+
+/** Leaves at which nothing is wrong: what the catalogue sets in italics. */
+export const healthy: readonly string[] = ['free-now', 'import-works', 'passes', 'works-now'];
