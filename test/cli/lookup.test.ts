@@ -1,0 +1,113 @@
+import { openSync, writeSync, closeSync, ftruncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { ask, scratch } from './program.ts';
+
+const busy = 'sh: 1: ./deploy.sh: Text file busy';
+
+test('a text is answered with its flow, the line and the command that looks further', async () => {
+  const { stdout, stderr, exitCode } = await ask(['lookup', 'bash:', './run:', 'Text file busy']);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  expect(stdout).toMatch(/^text-file-busy {2}/);
+  expect(stdout).toContain('\n  line 1: bash: ./run: Text file busy\n');
+  expect(stdout).toMatch(/\n {2}Next: deploy-doctor run text-file-busy/);
+});
+
+test('a log on standard input is answered as JSON with counts and lines', async () => {
+  const input = `starting\n${busy}\nworking\n${busy} again\n`;
+  const { stdout, exitCode } = await ask(['lookup', '--json'], { input });
+  const { schemaVersion, command, bytes, matches, nearest } = JSON.parse(stdout);
+  expect({ schemaVersion, command, bytes, nearest, exitCode }).toEqual({
+    schemaVersion: 1,
+    command: 'lookup',
+    bytes: input.length,
+    nearest: undefined,
+    exitCode: 0,
+  });
+  expect(Object.keys(matches[0])).toEqual([
+    'flow',
+    'title',
+    'score',
+    'count',
+    'first',
+    'last',
+    'inputs',
+    'diagnosis',
+    'next',
+  ]);
+  expect(matches[0]).toMatchObject({
+    flow: 'text-file-busy',
+    count: 2,
+    first: { line: 2, text: busy },
+    last: { line: 4, text: `${busy} again` },
+    next: expect.arrayContaining(['deploy-doctor', 'run', 'text-file-busy']),
+  });
+});
+
+test('a file is read like standard input', async () => {
+  const file = path.join(scratch(), 'app.log');
+  writeFileSync(file, `\ufeff${busy}\r\n`, 'utf16le');
+  const { stdout } = await ask(['lookup', '--json', '--file', file]);
+  expect(JSON.parse(stdout).matches).toMatchObject([{ first: { line: 1, text: busy } }]);
+});
+
+test('a text that no flow knows exits 1 and names the nearest, as no more than that', async () => {
+  const { stdout, exitCode } = await ask(['lookup', 'the helth chek of the container fails']);
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(
+    /^No flow knows this text\.\nNearest by its words, which proves nothing:\n/,
+  );
+  expect(stdout).toContain('health-check-fails');
+  const { stdout: json } = await ask(['lookup', '--json', 'zzzzqqqq']);
+  expect(JSON.parse(json)).toMatchObject({ matches: [], nearest: [] });
+});
+
+describe('what is shown of a hostile line', () => {
+  const hostile =
+    'Text file busy \u001b]8;;http://evil.example.com\u0007x\u001b[2J\u009b31m \u202egnp postgres://app:hunter22@db/shop';
+  test.each([
+    ['as lines', []],
+    ['as JSON', ['--json']],
+  ])('%s moves no cursor and tells no password', async (_, args) => {
+    const { stdout } = await ask(['lookup', ...args], { input: `${hostile}\n` });
+    expect(stdout).toContain('Text file busy');
+     
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect(stdout).not.toContain('hunter22');
+  });
+});
+
+test('a compressed log is refused with the way to read it', async () => {
+  const file = path.join(scratch(), 'app.log.gz');
+  writeFileSync(file, gzipSync(busy));
+  const { stderr, exitCode } = await ask(['lookup', '--file', file]);
+  expect(stderr).toContain(`zcat ${file} | deploy-doctor lookup`);
+  expect(exitCode).toBe(2);
+});
+
+test('a folder is refused in words', async () => {
+  const folder = scratch();
+  const { stderr, exitCode } = await ask(['lookup', '--file', folder]);
+  expect(stderr).toContain(`Cannot read ${folder}: EISDIR`);
+  expect(exitCode).toBe(2);
+});
+
+test('a log of more than 2 GB is read to its end in less than 80 MB', async () => {
+  const file = path.join(scratch(), 'huge.log');
+  const descriptor = openSync(file, 'w');
+  writeSync(descriptor, `${busy}\n`);
+  // A hole: bytes to read, and none to store.
+  ftruncateSync(descriptor, 2 ** 31 + 12_345);
+  writeSync(descriptor, `\n${busy}`, 2 ** 31 + 12_345);
+  closeSync(descriptor);
+  const tellMemory =
+    "process.on('exit',()=>process.stderr.write(`${process.resourceUsage().maxRSS}`))";
+  const { stdout, stderr } = await ask(['lookup', '--json', '--file', file], {
+    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tellMemory)}` },
+  });
+  expect(Number(stderr)).toBeLessThan(80_000);
+  const { bytes, matches } = JSON.parse(stdout);
+  expect(bytes).toBe(2 ** 31 + 12_345 + 1 + busy.length);
+  expect(matches).toMatchObject([{ count: 2, first: { line: 1 }, last: { line: 3, text: busy } }]);
+});

@@ -1,0 +1,90 @@
+import { execa } from 'execa';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ask, program, scratch } from './program.ts';
+
+test('--version prints the version, also with other options', async () => {
+  const { version } = await import('../../package.json', { with: { type: 'json' } }).then(
+    (file) => file.default,
+  );
+  expect(await ask(['--version'])).toEqual({ stdout: `${version}\n`, stderr: '', exitCode: 0 });
+  expect((await ask(['--plain', '-V'])).stdout).toBe(`${version}\n`);
+});
+
+test('--help names every command of this version and no other', async () => {
+  const { stdout, exitCode } = await ask(['--help']);
+  const commands = [...stdout.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
+  expect(exitCode).toBe(0);
+  expect(commands).toEqual(['triage', 'run', 'lookup', 'explain', 'list', 'flow']);
+});
+
+test('without a terminal the program prints its usage on standard error and exits 2', async () => {
+  const { stdout, stderr, exitCode } = await ask([]);
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+  expect(stderr).toMatch(/^Usage: deploy-doctor/);
+});
+
+describe('wrong usage says what is wrong and what to do, and exits 2:', () => {
+  test.each([
+    [['lokup'], 'There is no command `lokup`. Did you mean `lookup`?'],
+    [['P1000: Authentication failed'], 'An error text is looked up with `deploy-doctor lookup`'],
+    [['triage', '--jsn'], "Unknown option '--jsn'."],
+    [['triage', '--jsn'], 'Did you mean --json?'],
+    [['run'], "Missing required argument 'flow'."],
+    [['run'], '`deploy-doctor run --help` shows what there is.'],
+    [['triage', '--timeout', 'soon'], '--timeout was given `soon`.'],
+    [['triage', '--deadline', '-1'], '--deadline was given `-1`.'],
+    [['triage', '-i', 'container'], '--input was given `container`.'],
+    [['triage', '-i', 'contianer=x'], 'Did you mean `container`?'],
+    [['triage', '-i', 'container=a', '-i', 'container=b'], '`container` was given twice: a and b.'],
+    [['triage', '-p', '/no/such/folder'], 'There is no folder /no/such/folder.'],
+    [['triage', '--json', '--plain'], 'Both --json and --plain were given.'],
+    [['triage', '--report', 'md'], 'A report needs a format and a file.'],
+    [['triage', '--report', 'pdf', '--out', 'x'], '`--report pdf` is not in this version.'],
+    [['run', 'text-file-bsy'], 'There is no flow `text-file-bsy`. Did you mean `text-file-busy`?'],
+    [['explain', 'text-file-busy/nothing'], 'text-file-busy has no diagnosis `nothing`.'],
+    [['lookup', '--file', '/no/such.log'], 'Cannot read /no/such.log: ENOENT'],
+    [['lookup', 'text', '--file', 'x.log'], '`lookup` was given both a text and a file.'],
+  ])('%j', async (args, words) => {
+    const { stdout, stderr, exitCode } = await ask(args);
+    expect(stderr).toContain(words);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+  });
+});
+
+describe('what the contract names and this version lacks is refused with words:', () => {
+  test.each([
+    ['triage', '--host', 'web-1'],
+    ['-H', 'web-1'],
+    ['run', 'text-file-busy', '--fix', 'x'],
+    ['triage', '--watch', '5'],
+    ['triage', '--sudo'],
+    ['explain', 'text-file-busy', '--html', 'site'],
+    ['lookup', 'text', '--timeline'],
+    ['check'],
+    ['undo', '--yes', '--json'],
+    ['completion', 'bash'],
+  ])('%s %s %s', async (...args) => {
+    const { stdout, stderr, exitCode } = await ask(args.filter((word) => word !== undefined));
+    expect(stderr).toContain('is not in this version.');
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+  });
+});
+
+test('flows in the working directory are not read unless they are named', async () => {
+  const cwd = scratch();
+  mkdirSync(path.join(cwd, '.deploy-doctor/flows'), { recursive: true });
+  const { stderr, exitCode } = await ask(['list'], { cwd });
+  expect(stderr).toContain(
+    './.deploy-doctor/flows is not read: give `--flows .deploy-doctor/flows`',
+  );
+  expect(exitCode).toBe(0);
+});
+
+test('a reader that stops reading ends nothing with an error', async () => {
+  const script = '"$0" "$1" explain text-file-busy | head -n 1; echo "${PIPESTATUS[0]}"';
+  const { stdout, stderr } = await execa('bash', ['-c', script, process.execPath, program]);
+  expect(stdout.split('\n').at(-1)).toBe('0');
+  expect(stderr).toBe('');
+});
