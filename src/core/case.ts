@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { blindOutcomes, confidences, type ProbeResult } from './outcome.ts';
+import { blindOutcomes, confidences, unblocks, type ProbeResult } from './outcome.ts';
 
 /** A case: one story told to a flow, step by step, and the verdict it must come to. */
 
 const id = z.string();
-const unblock = z.enum(['sudo', 'docker-group', 'other-user', 'install', 'timeout', 'allow-exec']);
+const unblock = z.enum(unblocks);
 
 const refusal = z.union([
   z.string().describe('The original words; the subject is the step'),

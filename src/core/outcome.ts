@@ -26,7 +26,17 @@ export const isBlind = (outcome: Outcome): outcome is Blind =>
   outcome !== 'found' && outcome !== 'not-found';
 
 /** What would let us see. */
-export type Unblock = 'sudo' | 'docker-group' | 'other-user' | 'install' | 'timeout' | 'allow-exec';
+export const unblocks = [
+  'sudo',
+  'docker-group',
+  'other-user',
+  'install',
+  'timeout',
+  'allow-exec',
+  'start-engine',
+] as const;
+
+export type Unblock = (typeof unblocks)[number];
 
 /** Every expected failure is a value. Only bugs are thrown. */
 export type Failure = {

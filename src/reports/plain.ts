@@ -1,4 +1,5 @@
 import { fixesOf } from '../core/by-hand.ts';
+import type { Unseen } from '../core/report.ts';
 import type { Event, State } from '../core/session.ts';
 import {
   findingsOf,
@@ -26,9 +27,10 @@ export const progress = (event: Event, state: State): readonly string[] => {
       ];
     }
     case 'run.started':
-      return event.from
-        ? []
-        : [`${about(event.run, state)}: ${event.subject?.because ?? 'asked for'}`];
+      // A run without a subject of its own was asked for, or could not see any: its end tells.
+      return event.subject && !event.from
+        ? [`${about(event.run, state)}: ${event.subject.because}`]
+        : [];
     case 'branch.taken': {
       const ms = state.runs[event.run]?.facts[event.step]?.ms ?? 0;
       const outcome = event.outcome === 'found' ? '' : `${event.outcome}: `;
@@ -61,13 +63,47 @@ const about = (id: string, { runs }: State): string => {
 export const plain = (source: Source): readonly string[] => {
   const targets = findingsOf(source);
   const all = targets.flatMap(({ findings }) => findings);
+  const hidden = all.filter(({ run }) => run.ended?.hidden !== undefined);
+  const seen = all.filter((finding) => !hidden.includes(finding));
   return [
-    ...all.flatMap((finding) => ['', ...findingLines(source, finding)]),
+    ...seen.flatMap((finding) => ['', ...findingLines(source, finding)]),
+    ...hiddenLines(hidden),
     '',
     ...meanings(all),
     ...targets.flatMap(closing),
     `session ${source.state.id}, ${source.state.roundTrips} round trips; nothing was changed`,
   ];
+};
+
+/** One refusal hides many flows: it is said once, with what would lift it. */
+const hiddenLines = (hidden: readonly Finding[]): readonly string[] => {
+  const refusals = new Map<
+    string,
+    { readonly words: readonly string[]; readonly flows: Set<string> }
+  >();
+  for (const { run, flow } of hidden) {
+    if (!run.ended?.hidden) continue;
+    const { subject, detail, unblock = [] } = run.ended.hidden;
+    const words = [
+      '',
+      `inconclusive: ${subject} could not be looked at`,
+      `  ${oneLine(detail)}`,
+      ...(unblock.length > 0 ? [`  to see it, ${unblockWords(unblock)}`] : []),
+    ];
+    const key = words.join('\n');
+    const refusal = refusals.get(key) ?? { words, flows: new Set() };
+    refusal.flows.add(flow.id);
+    refusals.set(key, refusal);
+  }
+  return [...refusals.values()].flatMap(({ words, flows }) => [
+    ...words,
+    `  not looked into: ${[...flows].join(', ')}`,
+  ]);
+};
+
+const seeWords = ({ step, outcome, detail, unblock }: Unseen): string => {
+  const way = unblock.length > 0 ? `; to see it, ${unblockWords(unblock)}` : '';
+  return `${step} (${outcome}): ${detail}${way}`;
 };
 
 const findingLines = (source: Source, finding: Finding): readonly string[] => {
@@ -86,10 +122,7 @@ const findingLines = (source: Source, finding: Finding): readonly string[] => {
         .map((line) => `    | ${line}`),
     ]),
     ...result.ruledOut.map(({ diagnosis, because }) => `  ruled out: ${diagnosis}: ${because}`),
-    ...result.blind.map(({ step, outcome, detail, unblock }) => {
-      const way = unblock.length > 0 ? `; to see it, ${unblockWords(unblock)}` : '';
-      return `  could not see: ${step} (${outcome}): ${detail}${way}`;
-    }),
+    ...result.blind.map((unseen) => `  could not see: ${seeWords(unseen)}`),
     ...tracesOf(source, finding).map((trace) => `  trace left: ${trace}`),
     ...fixesOf(flow, run).flatMap(({ title, risk, lines, undo }) => [
       `  fix: ${title} (${riskWords[risk]})`,

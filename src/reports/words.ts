@@ -16,6 +16,7 @@ const unblocks: Readonly<Record<Unblock, string>> = {
   install: 'install the program that is missing',
   timeout: 'give more time with --timeout',
   'allow-exec': 'leave out --no-exec',
+  'start-engine': 'start the engine (systemctl start docker), or name another with --docker',
 };
 
 /** How to see what was not seen; a flag such as `-i container=…` speaks for itself. */

@@ -15,7 +15,7 @@ export const engineRefusal = (error: unknown, { url, because }: Endpoint): Refus
     case 'ENOENT':
     case 'ECONNREFUSED': {
       const detail = `Cannot connect to the Docker daemon at ${url} (from ${because}). Is the docker daemon running? ${words}`;
-      return refusal('unreachable', subject, detail);
+      return refusal('unreachable', subject, detail, ['start-engine']);
     }
     case 'ENOTDIR':
     case 'ENOTSOCK':

@@ -6,10 +6,12 @@ import { fillText } from '../../core/template.ts';
 import { stepOf } from '../../core/walk.ts';
 import { scopeOf } from '../../core/inputs.ts';
 import { containerOf, statusOf } from '../findings.ts';
+import { shellRows } from '../shell-rows.ts';
 import { inner, type Page, type Scene } from '../page.ts';
 import { joinParts, type Part } from '../parts.ts';
-import { blank, cut, line, paragraph, span, wrap, type Line } from '../text.ts';
+import { blank, ends, line, paragraph, span, wrap, type Line } from '../text.ts';
 import { confidenceWords, risks, statuses } from '../theme.ts';
+import { many } from './seen.ts';
 import { walked } from './trail.ts';
 
 /** The end of a run: what is wrong, what proves it, what to do, what it is not, what stayed hidden. */
@@ -23,15 +25,15 @@ export const diagnosis = (scene: Scene, flow: Flow, run: Run): Page => {
     title: verdictLines(flow, run, result, cells),
     body: { kind: 'lines', lines, sections },
     hints: [
-      'page-down',
-      ...(lines.length > 12 ? (['section'] as const) : []),
       ...(hasBlind ? (['retry'] as const) : []),
-      'next',
+      'page-down',
+      'section',
+      'back',
       'log',
       'commands',
       'write',
+      'next',
       'explain',
-      'back',
     ],
   };
 };
@@ -39,10 +41,12 @@ export const diagnosis = (scene: Scene, flow: Flow, run: Run): Page => {
 const verdictLines = (flow: Flow, run: Run, result: Result, cells: number): readonly Line[] => {
   const { symbol, word, tone } = statuses[statusOf(flow, run)];
   const about = run.subject?.label ?? containerOf(run);
+  const fixes = result.fixes.length;
+  const below = fixes > 0 ? `${many(fixes, 'way')} to mend it below` : '';
   const where = about === undefined || about === 'target' ? '' : `  ${about}`;
   return [
     ...wrap([span(`${symbol} `, tone), span(result.title, 'strong')], cells, 2),
-    cut([span('  '), span(word, tone), span(where, 'quiet')], cells),
+    ends([span('  '), span(word, tone), span(where, 'quiet')], [span(below, 'quiet')], cells),
   ];
 };
 
@@ -94,10 +98,14 @@ const evidenceLines = (
     ...(at > 0 ? [blank] : []),
     ...wrap([span('  '), span(title)], cells, 2),
     ...wrap([span('  → ', 'accent'), span(because)], cells, 4),
-    ...(excerpt ? paragraph(excerpt.trimEnd(), cells, 4, 'excerpt') : []),
-    ...requests.flatMap((request) => wrap([span('    '), span(request, 'quiet')], cells, 6)),
+    ...(excerpt ? quoted(excerpt, cells) : []),
+    ...requests.flatMap((asked) => wrap([span(`    asked: ${asked}`, 'quiet')], cells, 6)),
   ];
 };
+
+/** Words of the target, set apart from ours. */
+const quoted = (text: string, cells: number): readonly Line[] =>
+  paragraph(text.trimEnd(), cells - 6).map((row): Line => [span('    │ ', 'quiet'), ...row]);
 
 const fixParts = (flow: Flow, run: Run, result: Result, cells: number): readonly Part[] => {
   const leaf = result.diagnosis;
@@ -108,7 +116,7 @@ const fixParts = (flow: Flow, run: Run, result: Result, cells: number): readonly
       lines: [
         ...wrap([span(`  ${at + 1}. `), span(title, 'strong')], cells, 5),
         [span('     '), span(`${symbol} ${word}`, tone)],
-        ...lines.flatMap((typed) => wrap([span('       '), span(typed, 'accent')], cells, 9)),
+        ...lines.flatMap((typed) => shellRows(typed, cells, 7)),
         ...(undo ? wrap([span('     '), span(`Undo: ${undo}`, 'quiet')], cells, 11) : []),
       ],
     };
@@ -134,6 +142,7 @@ const unblockWords: Readonly<Record<string, string>> = {
   install: 'install the tool that is missing',
   timeout: 'give it more time: --timeout 60',
   'allow-exec': 'run it without --no-exec',
+  'start-engine': 'start the engine (systemctl start docker), or name it with --docker',
 };
 
 const unseenLines = (
@@ -148,7 +157,7 @@ const unseenLines = (
   const ways = unblock.map((way) => unblockWords[way] ?? way);
   return [
     ...wrap([span(`  ${symbol} `, tone), span(`${title}: ${word}`)], cells, 4),
-    ...(detail ? paragraph(detail, cells, 4, 'excerpt') : []),
+    ...(detail ? quoted(detail, cells) : []),
     ...ways.flatMap((way) => wrap([span('    → ', 'accent'), span(way)], cells, 6)),
     ...(known ? [line('    → R asks this step once more', 'quiet')] : []),
   ];
