@@ -7,7 +7,14 @@ import {
   type Source,
   type TargetFindings,
 } from './document.ts';
-import { aboutWords, confidenceMeaning, riskWords, unblockWords, verdictWords } from './words.ts';
+import {
+  aboutWords,
+  confidenceMeaning,
+  plural,
+  riskWords,
+  unblockWords,
+  verdictWords,
+} from './words.ts';
 
 /** An incident report to read and to pass on. */
 export const markdown = (source: Source): string => {
@@ -23,8 +30,6 @@ export const markdown = (source: Source): string => {
     .join('\n\n')
     .replace(/\n{3,}/g, '\n\n')}\n`;
 };
-
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 const summary = ({ state }: Source, { target, findings }: TargetFindings): string => {
   const found = findings.filter(({ result }) => result.outcome === 'diagnosed');

@@ -8,7 +8,14 @@ import {
   type Source,
   type TargetFindings,
 } from './document.ts';
-import { aboutWords, confidenceMeaning, riskWords, unblockWords, verdictWords } from './words.ts';
+import {
+  aboutWords,
+  confidenceMeaning,
+  plural,
+  riskWords,
+  unblockWords,
+  verdictWords,
+} from './words.ts';
 
 /** Lines to append, top to bottom, for pipes, logs and screen readers. */
 
@@ -22,7 +29,7 @@ export const progress = (event: Event, state: State): readonly string[] => {
       );
       if (!engine) return refusals;
       return [
-        `looked over ${containers.length} containers, docker ${engine.version} (${event.ms} ms)`,
+        `looked over ${plural(containers.length, 'container')}, docker ${engine.version} (${event.ms} ms)`,
         ...refusals,
       ];
     }
@@ -71,7 +78,7 @@ export const plain = (source: Source): readonly string[] => {
     '',
     ...meanings(all),
     ...targets.flatMap(closing),
-    `session ${source.state.id}, ${source.state.roundTrips} round trips; nothing was changed`,
+    `session ${source.state.id}, ${plural(source.state.roundTrips, 'round trip')}; nothing was changed`,
   ];
 };
 

@@ -48,3 +48,6 @@ export const riskWords = {
 /** `flow` on `subject`. */
 export const aboutWords = (flow: string, subject: string | undefined): string =>
   subject === undefined || subject === '' ? flow : `${flow} on ${subject}`;
+
+export const plural = (count: number, one: string): string =>
+  `${count} ${one}${count === 1 ? '' : 's'}`;
