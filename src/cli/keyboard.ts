@@ -26,6 +26,8 @@ export class Keyboard extends EventEmitter {
     super();
     this.#input = input;
     input.setEncoding('utf8');
+    // At once: what is typed while the program still loads would be echoed, and scroll the screen.
+    input.setRawMode(true);
     input.on('readable', this.#forward);
   }
 
@@ -78,7 +80,6 @@ const isPasting = (chunk: string, before: boolean): boolean => {
   return start > end || (before && end < 0 && start < 0);
 };
 
- 
 const piece = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?|[^\u001b]+/gsu;
 
 /** More than this at once was pasted, by a terminal that does not say so. */

@@ -4,12 +4,12 @@ import { processShell } from './shell.ts';
 
 /** The composition root's entry: everything else is loaded by the command that needs it. */
 const main = async (words: readonly string[]): Promise<void> => {
+  const shell = processShell();
   const [first] = words;
   if (words.length === 1 && (first === '--version' || first === '-V')) {
-    process.stdout.write(`${version()}\n`);
+    shell.write(`${version()}\n`);
     return;
   }
-  const shell = processShell();
   try {
     const { runProgram } = await import('./program.ts');
     process.exitCode = await runProgram(words, shell, version());

@@ -113,6 +113,10 @@ export const runProgram = async (
 
   for (const each of [program, ...program.commands, ...authors]) {
     each.exitOverride().configureOutput({
+      getOutHelpWidth: () => shell.columns,
+      getErrHelpWidth: () => shell.columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
       writeOut: (text) => shell.write(text),
       writeErr: (text) => shell.say(text.trimEnd()),
       outputError: (text) => {

@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { sanitise } from '../core/clean.ts';
 
@@ -23,32 +24,68 @@ export type Shell = {
 const widest = 100;
 
 export const processShell = (): Shell => {
-  const { stdin, stdout, stderr } = process;
-  const output = { out: writer(stdout), err: writer(stderr) };
   let interruption: AbortSignal | undefined;
+  const [out, err] = [writer(1), writer(2)];
   return {
     env: process.env,
     cwd: process.cwd(),
     home: homedir(),
-    terminal: { in: stdin.isTTY, out: stdout.isTTY, err: stderr.isTTY },
-    columns: Math.min(widest, stdout.columns || Number(process.env['COLUMNS']) || 80),
-    print: (line) => output.out(`${sanitise(line)}\n`),
-    say: (line) => output.err(`${sanitise(line)}\n`),
-    write: output.out,
+    terminal: {
+      get in() {
+        return isTerminal(0);
+      },
+      get out() {
+        return isTerminal(1);
+      },
+      get err() {
+        return isTerminal(2);
+      },
+    },
+    get columns() {
+      const terminal = isTerminal(1) ? process.stdout.columns : 0;
+      return Math.min(widest, terminal || Number(process.env['COLUMNS']) || 80);
+    },
+    print: (line) => out(`${sanitise(line)}\n`),
+    say: (line) => err(`${sanitise(line)}\n`),
+    write: out,
     interruption: () => (interruption ??= onInterrupt()),
   };
 };
 
+// Node's streams for the three, and even its question whether something is a terminal, cost as much
+// time as a short command takes altogether. So pipes and files are told apart before, and what is
+// said goes straight to its descriptor.
+
+const isTerminal = (descriptor: number): boolean => {
+  try {
+    if (!fstatSync(descriptor).isCharacterDevice()) return false;
+  } catch {
+    return false; // closed by whoever started us
+  }
+  return process.getBuiltinModule('node:tty').isatty(descriptor);
+};
+
 /** Who reads us may stop reading (`| head -1`): what is left to say is then said to nobody. */
-const writer = (stream: NodeJS.WriteStream): ((text: string) => void) => {
+const writer = (descriptor: number): ((text: string) => void) => {
   let gone = false;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    gone = true;
-  });
   return (text) => {
-    if (!gone) stream.write(text);
+    let rest: Uint8Array = Buffer.from(text);
+    while (!gone && rest.length > 0) {
+      try {
+        rest = rest.subarray(writeSync(descriptor, rest));
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? error.code : undefined;
+        if (code === 'EPIPE' || code === 'EBADF') gone = true;
+        else if (code === 'EAGAIN') waitForReader();
+        else throw error;
+      }
+    }
   };
+};
+
+/** Another process made the pipe we share with it one that does not wait. */
+const waitForReader = (): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 };
 
 const onInterrupt = (): AbortSignal => {
