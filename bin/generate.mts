@@ -1,36 +1,46 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { generated } from '../src/catalogue/generated.ts';
-import { loadFlows } from '../src/catalogue/load.ts';
+import { loadSources } from '../src/catalogue/load.ts';
 import { problemLine } from '../src/catalogue/problem.ts';
 import { probes } from '../src/probes/index.ts';
+import { caseReports } from './generate/case-reports.mts';
 
 // Writes what is made from the flows and the probes; with --check it only says what is stale.
 
-const root = path.dirname(import.meta.dirname);
-const { flows, problems } = await loadFlows(path.join(root, 'flows'));
+const check = process.argv.includes('--check');
+process.chdir(path.dirname(import.meta.dirname));
+const { sources, problems } = await loadSources('flows');
 for (const problem of problems) console.error(problemLine(problem));
 if (problems.length > 0) process.exit(2);
 
-const read = (file: string): string | undefined => {
-  const place = path.join(root, file);
-  return existsSync(place) ? readFileSync(place, 'utf8') : undefined;
-};
+const flows = sources.map(({ flow }) => flow);
+const read = (file: string): string | undefined =>
+  existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+const made = [...generated(flows, probes, read), ...(await caseReports(sources, probes))];
 
 const stale: string[] = [];
-for (const { file, text } of generated(flows, probes, read)) {
-  const place = path.join(root, file);
-  const style = await resolveConfig(place);
-  const formatted = await format(text, { ...style, filepath: place });
+for (const { file, text } of made) {
+  const style = await resolveConfig(file);
+  const formatted = await format(text, { ...style, filepath: file });
   if (read(file) === formatted) continue;
   stale.push(file);
-  if (!process.argv.includes('--check')) writeFileSync(place, formatted);
+  if (!check) writeFileSync(file, formatted);
 }
 
-if (!process.argv.includes('--check')) {
-  console.log(stale.length === 0 ? 'Everything is current.' : `Written: ${stale.join(', ')}`);
+// A report whose case is gone.
+const current = new Set(made.map(({ file }) => file));
+for (const name of readdirSync('flows', { recursive: true, encoding: 'utf8' })) {
+  const file = path.join('flows', name);
+  if (!file.endsWith('.report.md') || current.has(file)) continue;
+  stale.push(file);
+  if (!check) rmSync(file);
+}
+
+if (!check) {
+  console.log(stale.length === 0 ? 'Everything is current.' : `Made anew:\n${stale.join('\n')}`);
 } else if (stale.length > 0) {
-  console.error(`Stale: ${stale.join(', ')}. Run \`npm run generate\`.`);
+  console.error(`Stale:\n${stale.join('\n')}\nRun \`npm run generate\`.`);
   process.exitCode = 1;
 }

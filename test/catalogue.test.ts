@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lintSource } from '../src/catalogue/lint-source.ts';
@@ -26,6 +27,17 @@ describe('the catalogue', () => {
     expect(Object.keys(flow?.diagnoses ?? {})).toEqual(expect.arrayContaining([...leaves]));
     const fine = leaves.filter((leaf) => flow?.diagnoses[leaf]?.verdict !== 'problem');
     expect(fine).toEqual(leaves.filter((leaf) => healthy.includes(leaf)));
+  });
+});
+
+describe('what is made from flows and probes', () => {
+  it('is current: the schema, the indexes, the reports of cases', () => {
+    const script = path.join(import.meta.dirname, '../bin/generate.mts');
+    const { stderr, status } = spawnSync(process.execPath, [script, '--check'], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
   });
 });
 

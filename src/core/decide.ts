@@ -29,7 +29,10 @@ export const decide = (flow: Flow, run: Run, id: string, result: ProbeResult): B
   for (const { edge, row } of edgesOf(id, step)) {
     if (!edge.startsWith('found.')) refuted.push({ edge, go: row.go, because: taken.because });
   }
-  return branch(id, 'found', taken.row, fillText(taken.because, scope), refuted);
+  // Only a flow's own words are a template: the others quote the target.
+  const own = taken.row.because;
+  const because = own === undefined ? taken.because : fillText(own, scope);
+  return branch(id, 'found', taken.row, because, refuted);
 };
 
 const branch = (

@@ -115,6 +115,20 @@ type RunEvent = EventOf<
 const omit = <Value>(record: Readonly<Record<string, Value>>, key: string) =>
   Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
 
+/** What was found after a step may rest on it: only what came before stays. */
+const retry = (run: Run, step: string): Run => {
+  const at = run.path.findIndex((taken) => taken.step === step);
+  if (at < 0) return { ...withoutEnd(run), facts: omit(run.facts, step) };
+  const path = run.path.slice(0, at);
+  const facts = Object.fromEntries(
+    path.flatMap((taken) => {
+      const fact = run.facts[taken.step];
+      return fact ? [[taken.step, fact] as const] : [];
+    }),
+  );
+  return { ...withoutEnd(run), facts, path };
+};
+
 const reduceRun = (run: Run, event: RunEvent): Run => {
   switch (event.type) {
     case 'input.detected': {
@@ -145,11 +159,8 @@ const reduceRun = (run: Run, event: RunEvent): Run => {
     }
     case 'step.stopped':
       return run;
-    case 'step.retried': {
-      const at = run.path.findIndex(({ step }) => step === event.step);
-      const path = at < 0 ? run.path : run.path.slice(0, at);
-      return { ...withoutEnd(run), facts: omit(run.facts, event.step), path };
-    }
+    case 'step.retried':
+      return retry(run, event.step);
     case 'branch.taken': {
       const { type: _, at: __, run: ___, ...branch } = event;
       return { ...run, path: [...run.path, branch] };
