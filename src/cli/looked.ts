@@ -1,69 +1,40 @@
-import { writeFileSync } from 'node:fs';
-import { UserError } from '../errors.ts';
+import type { Flow } from '../core/flow.ts';
 import type { Failure } from '../core/outcome.ts';
 import { findingsOf, type Source } from '../reports/document.ts';
-import { reports, type ReportFormat } from '../reports/index.ts';
 import { json } from '../reports/json.ts';
 import { plain, progress } from '../reports/plain.ts';
+import { targetId } from '../run/ground.ts';
 import type { Look } from '../run/look.ts';
 import { exit, exitOf, type Verdict } from './exit.ts';
 import { openTarget, traceOf, type Opening } from './open.ts';
-import type { Given } from './program.ts';
+import { writeReport, type Reporting } from './reporting.ts';
 import type { Shell } from './shell.ts';
 
-export type Reporting = {
-  readonly json: boolean;
-  readonly report?: { readonly format: ReportFormat; readonly file: string };
+/** A look that asks nobody anything. */
+export type Asked = Omit<Opening, 'interactive'> & {
+  /** The flows that are asked, of all that there are. */
+  readonly asked: readonly Flow[];
+  walk(look: Look): Promise<void>;
 };
 
-export const readReporting = (given: Given): Reporting => {
-  const format = given['report'] as string | undefined;
-  const file = given['out'] as string | undefined;
-  if (given['json'] === true && given['plain'] === true) {
-    throw new UserError('Both --json and --plain were given.', 'Give one of the two.');
-  }
-  if (format === undefined && file === undefined) return { json: given['json'] === true };
-  if (format === undefined || file === undefined) {
-    throw new UserError(
-      'A report needs a format and a file.',
-      'Give both: `--report md --out incident.md`.',
-    );
-  }
-  if (!isFormat(format)) {
-    throw new UserError(
-      `\`--report ${format}\` is not in this version.`,
-      `There is ${Object.keys(reports).join(' and ')}.`,
-    );
-  }
-  return { json: given['json'] === true, report: { format, file } };
-};
-
-const isFormat = (format: string): format is ReportFormat => Object.hasOwn(reports, format);
-
-/** Looks without asking anybody, says what was found in the form that was asked for. */
+/** Looks, and says what was found in the form that was asked for. Gives the exit code. */
 export const lookAndSay = async (
   shell: Shell,
-  opening: Omit<Opening, 'interactive'>,
+  asked: Asked,
   reporting: Reporting,
-  walk: (look: Look) => Promise<void>,
 ): Promise<number> => {
   const interruption = shell.interruption();
-  const look = await openTarget(shell, { ...opening, interactive: false });
+  const look = await openTarget(shell, { ...asked, interactive: false });
   const { session } = look;
-  // With --json, standard output is the document's alone.
-  const tell = reporting.json
-    ? (line: string) => shell.terminal.err && shell.say(line)
-    : (line: string) => shell.print(line);
   const unwatch = session.watch((event, state) => {
-    for (const line of progress(event, state)) tell(line);
+    for (const line of progress(event, state)) {
+      // With --json, standard output is the document's alone.
+      if (!reporting.json) shell.print(line);
+      else if (shell.terminal.err) shell.say(line);
+    }
   });
-  const work = async (): Promise<void> => {
-    await look.overview();
-    await walk(look);
-  };
-  const cut = await Promise.race([work(), cutOff(interruption, opening.options.deadlineMs)]);
+  await walkInTime(look, asked, interruption);
   unwatch();
-  if (cut) endOpenRuns(look, cut);
   await look.close();
   const trouble = session.trouble();
   if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
@@ -71,14 +42,26 @@ export const lookAndSay = async (
     shell.say('deploy-doctor: interrupted before the look was over.');
     return exit.interrupted;
   }
-  const source: Source = { state: session.getState(), flows: opening.flows, traceOf };
+  const source: Source = { state: session.getState(), flows: asked.flows, traceOf };
   if (reporting.json) shell.write(json(source));
   else for (const line of plain(source)) shell.print(line);
-  if (reporting.report) writeReport(shell, source, reporting.report);
+  writeReport(shell, source, reporting);
   return exitOf(verdictsOf(source));
 };
 
-/** Settles when the operator or the deadline ends the whole. */
+/** Until every run has ended, or the operator or the deadline ends the whole. */
+const walkInTime = async (look: Look, asked: Asked, interruption: AbortSignal): Promise<void> => {
+  let isCut = false;
+  const work = async (): Promise<undefined> => {
+    await look.overview();
+    if (!isCut) await asked.walk(look);
+  };
+  const cut = await Promise.race([work(), cutOff(interruption, asked.options.deadlineMs)]);
+  if (!cut) return;
+  isCut = true;
+  endOpenRuns(look, asked.asked, cut);
+};
+
 const cutOff = (interruption: AbortSignal, deadlineMs: number | undefined): Promise<Failure> =>
   new Promise((resolve) => {
     const subject = 'the whole look';
@@ -87,15 +70,22 @@ const cutOff = (interruption: AbortSignal, deadlineMs: number | undefined): Prom
     });
     if (deadlineMs === undefined) return;
     setTimeout(() => {
-      const detail = `the deadline of ${deadlineMs / 1000} s has passed`;
-      resolve({ outcome: 'timeout', subject, detail, unblock: ['timeout'] });
+      const detail = `its ${deadlineMs / 1000} s were over; give it more with --deadline`;
+      resolve({ outcome: 'timeout', subject, detail });
     }, deadlineMs).unref();
   });
 
-const endOpenRuns = ({ session }: Look, hidden: Failure): void => {
+/** What was cut off is inconclusive: a flow that was not asked is not a flow that found nothing. */
+const endOpenRuns = ({ session }: Look, asked: readonly Flow[], hidden: Failure): void => {
+  const { runs, targets } = session.getState();
   const end = { reason: 'inconclusive', diagnosis: null, confidence: null, hidden } as const;
-  for (const { id, ended } of Object.values(session.getState().runs)) {
+  for (const { id, ended } of Object.values(runs)) {
     if (!ended) session.append({ type: 'run.ended', run: id, ...end });
+  }
+  if (targets[targetId]?.overview) return;
+  for (const { id: flow, hash: flowHash } of asked) {
+    session.append({ type: 'run.started', run: flow, target: targetId, flow, flowHash });
+    session.append({ type: 'run.ended', run: flow, ...end });
   }
 };
 
@@ -107,20 +97,3 @@ const verdictsOf = (source: Source): readonly Verdict[] =>
           outcome === 'diagnosed' ? { outcome, confidence } : { outcome },
         ),
   );
-
-const writeReport = (
-  shell: Shell,
-  source: Source,
-  { format, file }: NonNullable<Reporting['report']>,
-): void => {
-  try {
-    writeFileSync(file, reports[format](source), { mode: 0o600 });
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `Cannot write the report: ${words}.`,
-      'Name a file that this user may write, with `--out`.',
-    );
-  }
-  shell.say(`The report is in ${file}.`);
-};

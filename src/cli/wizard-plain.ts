@@ -11,8 +11,13 @@ export const withoutScreen = async (shell: Shell, start: WizardStart): Promise<n
     await lookup(shell, pasted, {});
     shell.print('');
   }
-  const opening = { command: named ? 'run' : 'triage', flows, options };
-  return lookAndSay(shell, opening, { json: false }, (look) =>
-    named ? look.run(named) : look.triage(),
+  return lookAndSay(
+    shell,
+    {
+      ...{ command: named ? 'run' : 'triage', flows, options },
+      asked: named ? [named] : flows,
+      walk: (look) => (named ? look.run(named) : look.triage()),
+    },
+    { json: false },
   );
 };

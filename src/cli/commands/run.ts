@@ -1,12 +1,13 @@
 import { flowNamed, readFlows } from '../catalogue.ts';
-import { lookAndSay, readReporting } from '../looked.ts';
+import { lookAndSay } from '../looked.ts';
 import type { Given } from '../program.ts';
+import { readReporting } from '../reporting.ts';
 import type { Shell } from '../shell.ts';
 import { readTargetOptions } from '../target-options.ts';
 
 /** One flow: in the wizard on a terminal, else without a question. */
 export const run = async (shell: Shell, id: string, given: Given): Promise<number> => {
-  const reporting = readReporting(given);
+  const reporting = readReporting(shell, given);
   const flows = await readFlows(shell, given);
   const flow = flowNamed(flows, id);
   const options = readTargetOptions(shell, given, [flow]);
@@ -16,5 +17,6 @@ export const run = async (shell: Shell, id: string, given: Given): Promise<numbe
     const { openWizard } = await import('./wizard.tsx');
     return openWizard(shell, { flows, options, ...colourOf(given), flow: flow.id });
   }
-  return lookAndSay(shell, { command: 'run', flows, options }, reporting, (look) => look.run(flow));
+  const asked = { command: 'run', flows, asked: [flow], options };
+  return lookAndSay(shell, { ...asked, walk: (look) => look.run(flow) }, reporting);
 };

@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ask, program, scratch } from './program.ts';
+
+/** A Docker engine of these answers; a path that it does not know, it never answers. */
+const engine = async (answers: Readonly<Record<string, unknown>>) => {
+  const socket = path.join(scratch(), 'docker.sock');
+  const asked: string[] = [];
+  const server: Server = createServer((request, response) => {
+    const place = (request.url ?? '').replace(/^\/v[\d.]+/, '').replace(/\?.*/, '');
+    asked.push(place);
+    if (place in answers)
+      response
+        .setHeader('Api-Version', '1.41')
+        .setHeader('Content-Type', 'application/json')
+        .end(JSON.stringify(answers[place]));
+  });
+  await new Promise<void>((ready) => server.listen(socket, ready));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { DOCKER_HOST: `unix://${socket}`, asked };
+};
+
+const quiet = {
+  '/_ping': 'OK',
+  '/version': { Version: '20.10.24', ApiVersion: '1.41', Os: 'linux', Arch: 'amd64' },
+  '/containers/json': [],
+};
+
+const dead = { DOCKER_HOST: 'unix:///no/such/docker.sock' };
+
+test('a machine on which nothing is known to be wrong exits 0 and says what does not apply', async () => {
+  const { asked: _, ...env } = await engine(quiet);
+  const { stdout, stderr, exitCode } = await ask(['triage', '--plain'], { env });
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  expect(stdout).toMatch(/^looked over 0 containers, docker 20.10.24 /);
+  expect(stdout).toContain('\nnothing known to be wrong on this machine\n');
+  expect(stdout).toContain('\nnot-applicable: text-file-busy: ');
+});
+
+test('an engine that is away leaves every flow open, which exits 3, and its words are shown', async () => {
+  const { stdout, exitCode } = await ask(['triage', '--json'], { env: dead });
+  const { command, targets } = JSON.parse(stdout);
+  expect({ command, exitCode, error: targets[0].error }).toEqual({
+    command: 'triage',
+    exitCode: 3,
+    error: null,
+  });
+  expect(targets[0].results.length).toBeGreaterThan(1);
+  for (const { outcome, blind } of targets[0].results) {
+    expect(outcome).toBe('inconclusive');
+    expect(blind[0].detail).toContain('/no/such/docker.sock');
+  }
+});
+
+test('a flow that is asked for by name is not said to be healthy where nothing can be seen', async () => {
+  const { stdout, exitCode } = await ask(['run', 'text-file-busy', '--json'], { env: dead });
+  expect(exitCode).toBe(3);
+  expect(JSON.parse(stdout).targets[0].results).toMatchObject([
+    { flow: 'text-file-busy', outcome: 'inconclusive' },
+  ]);
+});
+
+describe('an engine that does not answer', () => {
+  test('is given up at the deadline, and nothing is called healthy', async () => {
+    const { asked: _, ...env } = await engine({});
+    const { stdout, exitCode } = await ask(['triage', '--plain', '--deadline', '0.5'], { env });
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('its 0.5 s were over; give it more with --deadline');
+    expect(stdout).toContain('not looked into: ');
+    expect(stdout).not.toMatch(/healthy|not-applicable|nothing known/);
+  });
+
+  test('is left at once by an interruption, with exit code 130 and no document', async () => {
+    const { asked, ...env } = await engine({});
+    const running = execa(process.execPath, [program, 'triage', '--json'], {
+      env: { ...env, HOME: scratch() },
+      reject: false,
+    });
+    await expect.poll(() => asked.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    running.kill('SIGINT');
+    const { stdout, stderr, exitCode } = await running;
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 130 });
+    expect(stderr).toContain('interrupted before the look was over');
+  });
+});
+
+describe('a session', () => {
+  test('stands in its folder for the owner alone, and is the one that the document names', async () => {
+    const state = scratch();
+    const { stdout } = await ask(['triage', '--json'], { env: { ...dead, XDG_STATE_HOME: state } });
+    const folder = path.join(state, 'deploy-doctor/sessions');
+    const { session } = JSON.parse(stdout);
+    expect(readdirSync(folder).sort()).toEqual([`${session}.jsonl`, `${session}.key`]);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(statSync(path.join(folder, `${session}.jsonl`)).mode & 0o777).toBe(0o600);
+    const [first, ...rest] = readFileSync(path.join(folder, `${session}.jsonl`), 'utf8')
+      .trim()
+      .split('\n');
+    expect(JSON.parse(first ?? '')).toMatchObject({ type: 'session.started', command: 'triage' });
+    expect(JSON.parse(rest.at(-1) ?? '')).toMatchObject({ type: 'session.ended' });
+  });
+
+  test('that cannot be kept is no reason not to look', async () => {
+    const state = path.join(scratch(), 'file');
+    writeFileSync(state, '');
+    const { stdout, stderr, exitCode } = await ask(['triage', '--json'], {
+      env: { ...dead, XDG_STATE_HOME: state },
+    });
+    expect(stderr).toMatch(/^The session is not kept on disk: .*ENOTDIR/);
+    expect(JSON.parse(stdout).targets).toHaveLength(1);
+    expect(exitCode).toBe(3);
+  });
+});
+
+describe('a report', () => {
+  test('is written beside the answer, for the owner alone', async () => {
+    const cwd = scratch();
+    const { stdout, stderr } = await ask(
+      ['triage', '--json', '--report', 'md', '--out', 'incident.md'],
+      { cwd, env: dead },
+    );
+    const file = path.join(cwd, 'incident.md');
+    expect(readFileSync(file, 'utf8')).toMatch(/^# Incident report\n/);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(stderr).toContain(`The report is in ${file}.`);
+    expect(JSON.parse(stdout).schemaVersion).toBe(1);
+  });
+
+  test('that cannot be written is refused before anything is looked at', async () => {
+    const { stdout, stderr, exitCode } = await ask(
+      ['triage', '--report', 'md', '--out', '/no/such/folder/x.md'],
+      { env: dead },
+    );
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toContain('Cannot write the report: ENOENT');
+  });
+});
