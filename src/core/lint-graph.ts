@@ -21,7 +21,11 @@ export const edgePath = ({ step, edge }: Edge): readonly (string | number)[] => 
 };
 
 const doubledIds = ({ flow }: Survey): readonly Fault[] => {
-  const seen = new Map([[inconclusive, 'the built-in leaf']]);
+  const seen = new Map([
+    [inconclusive, 'the built-in leaf'],
+    // What every object inherits would pass for a fact.
+    ['constructor', 'the language'],
+  ]);
   const faults: Fault[] = [];
   for (const part of ['inputs', 'steps', 'diagnoses', 'fixes'] as const) {
     for (const id of Object.keys(flow[part])) {

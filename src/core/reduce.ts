@@ -24,7 +24,7 @@ export const reduce = (state: State, event: Event): State => {
       return onTarget(state, event.target, { link: 'lost', detail: event.detail });
     case 'overview.read': {
       const { overview, at: overviewAt, ms: overviewMs } = event;
-      if (state.targets[event.target]?.epoch !== event.epoch) return state;
+      if (own(state.targets, event.target)?.epoch !== event.epoch) return state;
       return onTarget(state, event.target, { overview, overviewAt, overviewMs });
     }
     case 'exchanged': {
@@ -47,7 +47,7 @@ export const reduce = (state: State, event: Event): State => {
     case 'step.retried':
     case 'branch.taken':
     case 'run.ended': {
-      const run = state.runs[event.run];
+      const run = own(state.runs, event.run);
       if (!run) return state;
       return { ...state, runs: { ...state.runs, [event.run]: reduceRun(run, event) } };
     }
@@ -55,7 +55,7 @@ export const reduce = (state: State, event: Event): State => {
 };
 
 const onTarget = (state: State, id: string, change: Partial<TargetState>): State => {
-  const target = state.targets[id];
+  const target = own(state.targets, id);
   if (!target) return state;
   return { ...state, targets: { ...state.targets, [id]: { ...target, ...change } } };
 };
@@ -75,7 +75,7 @@ const startRun = (state: State, event: EventOf<'run.started'>): Run => ({
     ]),
   ),
   detected: {},
-  epoch: state.targets[event.target]?.epoch ?? 0,
+  epoch: own(state.targets, event.target)?.epoch ?? 0,
   flying: {},
   facts: {},
   path: [],
@@ -85,7 +85,7 @@ const withoutEnd = ({ ended: _, ...run }: Run): Run => run;
 
 /** Facts and paths of that target are dropped: they are asked again, or shown dimmed as `before`. */
 const startEpoch = (state: State, { target, epoch }: EventOf<'epoch.started'>): State => {
-  const { overview: _, ...rest } = state.targets[target] ?? {};
+  const { overview: _, ...rest } = own(state.targets, target) ?? {};
   const runs = Object.entries(state.runs).map(([id, run]): [string, Run] => {
     if (run.target !== target) return [id, run];
     const dropped = withoutEnd(run);
@@ -111,6 +111,10 @@ type RunEvent = EventOf<
   | 'branch.taken'
   | 'run.ended'
 >;
+
+/** A log may come from anywhere, and its names be those of what every object inherits. */
+const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
 
 const omit = <Value>(record: Readonly<Record<string, Value>>, key: string) =>
   Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
