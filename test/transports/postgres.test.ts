@@ -227,7 +227,7 @@ if (engine) {
       'commit; create table written (a int)',
       'set transaction read write',
       'select 1; set default_transaction_read_only = off; create table written (a int)',
-      'commit; set default_transaction_read_only = off; create table written (a int)',
+      'commit; set default_transaction_read_only = off; commit; create table written (a int)',
       "select nextval('counted')",
     ])('changes nothing, whatever is asked: %s', async (question) => {
       await login({ ...right(), ask: question });
