@@ -9,8 +9,6 @@ import { readTargetOptions, type TargetOptions } from './target-options.ts';
 export type WizardStart = {
   readonly flows: readonly Flow[];
   readonly options: TargetOptions;
-  /** False with `--no-color`. */
-  readonly colour: boolean;
   /** Opened on this flow rather than at home. */
   readonly flow?: string;
   /** Text that was piped in: opened on the paste screen, keys come from the terminal. */

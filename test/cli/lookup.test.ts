@@ -72,7 +72,7 @@ describe('what is shown of a hostile line', () => {
   ])('%s moves no cursor and tells no password', async (_, args) => {
     const { stdout } = await ask(['lookup', ...args], { input: `${hostile}\n` });
     expect(stdout).toContain('Text file busy');
-     
+
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
     expect(stdout).not.toContain('hunter22');
   });
