@@ -6,7 +6,9 @@ export const healthFailures = [
   'no-shell',
   'malformed',
   'refused',
-  'status',
+  'redirect',
+  'client-error',
+  'server-error',
   'timeout',
   'name',
   'silent',
@@ -38,6 +40,12 @@ const statusWords = [
 const refusal =
   /connection refused|couldn't connect to server|could not connect|can't connect to remote host|ECONNREFUSED|failed to connect to/i;
 
+const classOf = (status: number): HealthFailure | undefined => {
+  if (status >= 600 || status < 300) return undefined;
+  if (status >= 500) return 'server-error';
+  return status >= 400 ? 'client-error' : 'redirect';
+};
+
 /** Decides by the text, never by 126 or 127 alone: engines differ in those. */
 export const healthWords = (exit: number, output: string, test: HealthTest): HealthWords => {
   for (const rule of missing) {
@@ -52,7 +60,8 @@ export const healthWords = (exit: number, output: string, test: HealthTest): Hea
   if (test.malformed && /\|\||&&|[;|<>]/.test(output)) return { failure: 'malformed' };
   for (const rule of statusWords) {
     const status = Number(rule.exec(output)?.[1] ?? 0);
-    if (status >= 300 && status < 600) return { failure: 'status', status };
+    const failure = classOf(status);
+    if (failure) return { failure, status };
   }
   if (refusal.test(output)) return { failure: 'refused' };
   if (/timed out|timeout/i.test(output)) return { failure: 'timeout' };
@@ -66,6 +75,6 @@ export const healthWords = (exit: number, output: string, test: HealthTest): Hea
 export const contradicts = (output: string): boolean =>
   refusal.test(output) ||
   missing.some((rule) => rule.test(output)) ||
-  /\b(?:NOAUTH|WRONGPASS)\b|returned error: [45]\d\d|HTTP\/[\d.]+ [45]\d\d|could not resolve/i.test(
+  /\b(?:NOAUTH|WRONGPASS)\b|returned error: [45]\d\d|HTTP Error [45]\d\d|HTTP\/[\d.]+ [45]\d\d|could not resolve/i.test(
     output,
   );

@@ -4,7 +4,7 @@ import { defineProbe } from '../core/probe.ts';
 import { valueAt } from '../core/template.ts';
 import { healthTest, isShell, type HealthTest } from '../formats/health-test.ts';
 import { contradicts, healthFailures, healthWords } from '../formats/health-words.ts';
-import { envOf, type Inspected } from '../formats/inspect.ts';
+import { composeOf, envOf, type Inspected } from '../formats/inspect.ts';
 import { inspectContainer } from './reading/container.ts';
 
 const msOf = (nanoseconds: number | undefined, otherwise: number): number =>
@@ -50,6 +50,7 @@ export const containerHealth = defineProbe({
   args: z.object({ container: z.string() }),
   data: z.object({
     verdict: z.enum(verdicts),
+    service: z.string().describe('As compose calls it; else the container'),
     line: z.string().describe('The check as a person would read it'),
     tools: z.array(z.string()).describe('Programs that the check starts'),
     'needs-shell': z.boolean(),
@@ -66,7 +67,6 @@ export const containerHealth = defineProbe({
       .describe('What the words of the last run say; `none` where it passed or has not run'),
     tool: z.string().optional().describe('The program that the words miss'),
     status: z.number().optional().describe('HTTP status in the words'),
-    'status-class': z.enum(['redirect', 'client-error', 'server-error']).optional(),
     contradicts: z.boolean().describe('It ended with 0, and its words tell of a failure'),
     discards: z.boolean().describe('The check throws its output away'),
     'always-zero': z.boolean(),
@@ -96,6 +96,7 @@ export const containerHealth = defineProbe({
     const reach = isPublished(seen, check.url?.port) ? ('elsewhere' as const) : asks;
     return found({
       verdict: verdictOf(seen),
+      service: composeOf(seen).service ?? seen.Name,
       line: check.line,
       tools: [...check.tools],
       'needs-shell': check.form === 'CMD-SHELL' || check.words.some(isShell),
@@ -104,10 +105,7 @@ export const containerHealth = defineProbe({
       ...(check.url && { scheme: check.url.scheme, port: check.url.port, path: check.url.path }),
       failure: words?.failure ?? ('none' as const),
       ...(words?.tool !== undefined && { tool: words.tool }),
-      ...(words?.status !== undefined && {
-        status: words.status,
-        'status-class': classOf(words.status),
-      }),
+      ...(words?.status !== undefined && { status: words.status }),
       contradicts: last?.ExitCode === 0 && contradicts(last.Output),
       discards: check.discards,
       'always-zero': check.alwaysZero,
@@ -126,9 +124,6 @@ const isPublished = (
   { NetworkSettings: { Ports } }: Inspected,
   port: number | undefined,
 ): boolean => port !== undefined && (Ports?.[`${port}/tcp`] ?? []).length > 0;
-
-const classOf = (status: number): 'redirect' | 'client-error' | 'server-error' =>
-  status >= 500 ? 'server-error' : status >= 400 ? 'client-error' : 'redirect';
 
 const excerptOf = (
   { line, form }: HealthTest,

@@ -115,7 +115,8 @@ export const containerListens = defineProbe({
     const other = listeners.find((listener) => listener.port !== port)?.port;
     const wanted = listeners.filter((listener) => port === undefined || listener.port === port);
     const begins = waitedMs > 0 && wanted.length > 0;
-    const began = begins && (upMs + waitedMs > patienceMs ? 'late' : 'in-time');
+    const began: 'late' | 'in-time' | false =
+      begins && (upMs + waitedMs > patienceMs ? 'late' : 'in-time');
     return found({
       verdict: began ? began : verdictOf(listeners, wanted, address),
       bound: boundOf(wanted),

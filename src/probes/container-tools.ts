@@ -55,14 +55,11 @@ export const containerTools = defineProbe({
     shell: z.boolean().default(false).describe('A shell is needed too'),
   }),
   data: z.object({
+    verdict: z
+      .enum(['all-there', 'tool-absent', 'applet-perhaps', 'shell-absent'])
+      .describe('`applet-perhaps`: busybox answers for programs that stand nowhere'),
     absent: z.array(z.string()),
-    'absent-count': z.number(),
     'first-absent': z.string().optional(),
-    shell: z.enum(['present', 'absent', 'not-needed']),
-    applets: z
-      .boolean()
-      .describe('The shell is busybox, which may answer with an applet that stands nowhere'),
-    instead: z.string().optional().describe('A program of the same use that is there'),
     excerpt: z.string(),
   }),
   missing: 'no container has this name',
@@ -72,14 +69,7 @@ export const containerTools = defineProbe({
     const path = envOf(read.value).get('PATH') ?? defaultPath;
     const workdir = read.value.Config.WorkingDir || '/';
     const look = (tool: string) => placeOf(context, container, { tool, path, workdir });
-    const alternatives = ['curl', 'wget', 'nc', 'python3', 'node'].filter(
-      (it) => !tools.includes(it),
-    );
-    const [shell, places, others] = await Promise.all([
-      look('/bin/sh'),
-      Promise.all(tools.map(look)),
-      Promise.all(alternatives.map(look)),
-    ]);
+    const [shell, places] = await Promise.all([look('/bin/sh'), Promise.all(tools.map(look))]);
     if (!shell.ok) return shell.failure;
     const absent: string[] = [];
     const lines: string[] = [];
@@ -89,23 +79,22 @@ export const containerTools = defineProbe({
       if (!place.value) absent.push(tool);
       lines.push(place.value ? `${tool}: ${place.value.path}` : `${tool}: in no folder of ${path}`);
     }
-    const instead = alternatives.find((_, index) => {
-      const other = others[index];
-      return other?.ok === true && other.value !== undefined;
-    });
     const [first] = absent;
     return found({
+      verdict: verdictOf(absent, shell.value, needed),
       absent,
-      'absent-count': absent.length,
       ...(first !== undefined && { 'first-absent': first }),
-      shell: shell.value
-        ? ('present' as const)
-        : needed
-          ? ('absent' as const)
-          : ('not-needed' as const),
-      applets: shell.value?.target?.includes('busybox') ?? false,
-      ...(instead !== undefined && { instead }),
       excerpt: [...lines, `/bin/sh: ${shell.value ? 'there' : 'not there'}`].join('\n'),
     });
   },
 });
+
+const verdictOf = (
+  absent: readonly string[],
+  shell: Place | undefined,
+  needed: boolean,
+): 'all-there' | 'tool-absent' | 'applet-perhaps' | 'shell-absent' => {
+  if (needed && !shell) return 'shell-absent';
+  if (absent.length === 0) return 'all-there';
+  return needed && shell?.target?.includes('busybox') ? 'applet-perhaps' : 'tool-absent';
+};

@@ -82,8 +82,8 @@ describe("a failed check's words", () => {
       'refused',
     ],
     [shell, 1, "wget: can't connect to remote host (127.0.0.1): Connection refused", 'refused'],
-    [shell, 22, 'curl: (22) The requested URL returned error: 404', 'status'],
-    [shell, 1, 'wget: server returned error: HTTP/1.1 503 Service Unavailable', 'status'],
+    [shell, 22, 'curl: (22) The requested URL returned error: 404', 'client-error'],
+    [shell, 1, 'wget: server returned error: HTTP/1.1 503 Service Unavailable', 'server-error'],
     [shell, 1, '', 'silent'],
     [shell, 1, 'something else', 'other'],
   ])('%#: %s', (check, exit, output, failure) => {
