@@ -4,14 +4,18 @@ import { caseFile, type Case } from '../core/case.ts';
 import { issueProblems } from './issues.ts';
 import { readText } from './load.ts';
 import { inFileOrder, topProblem, type Problem } from './problem.ts';
-import { yamlText } from './yaml-text.ts';
+import { yamlText, type YamlText } from './yaml-text.ts';
 
 export type LoadedCases = {
   readonly cases: readonly CaseSource[];
   readonly problems: readonly Problem[];
 };
 
-export type CaseSource = { readonly file: string; readonly told: Case };
+export type CaseSource = {
+  readonly file: string;
+  readonly told: Case;
+  readonly place: YamlText['place'];
+};
 
 /** The cases beside a flow, by name. A flow without any has none; that is for a test to judge. */
 export const loadCases = async (flowFolder: string): Promise<LoadedCases> => {
@@ -45,5 +49,5 @@ const loadCase = async (file: string): Promise<LoadedCases> => {
     return { cases: [], problems: issueProblems(file, caseFile, parsed.error.issues, yaml) };
   }
   const told = { ...parsed.data, name: path.basename(file, '.yaml') };
-  return { cases: [{ file, told }], problems: [] };
+  return { cases: [{ file, told, place: yaml.place }], problems: [] };
 };

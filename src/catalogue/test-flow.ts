@@ -9,7 +9,7 @@ import { runCase } from '../core/run-case.ts';
 import type { Run } from '../core/session.ts';
 import type { Source } from './load.ts';
 import { loadCases } from './load-cases.ts';
-import { topProblem, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 /** A flow's cases told, with what came of each. */
 export type Tested = {
@@ -29,12 +29,14 @@ export const testFlow = async (
 ): Promise<Tested> => {
   const { flow } = source;
   const loaded = await loadCases(path.dirname(source.file));
-  const cases = loaded.cases.map(({ file, told }) => {
+  const cases = loaded.cases.map(({ file, told, place }) => {
     const { run, faults } = runCase(flow, told, probes, flows);
-    return { file, told, run, faults: [...faults, ...disappointments(flow, told, run)] };
+    return { file, told, place, run, faults: [...faults, ...disappointments(flow, told, run)] };
   });
-  const failed = cases.flatMap(({ file, faults }) =>
-    faults.map((fault) => topProblem(file, 'case-fails', fault, '')),
+  const failed = cases.flatMap(({ file, place, faults }) =>
+    faults.map(({ at, words }): Problem => {
+      return { file, ...place(at), rule: 'case-fails', message: words, cure: '' };
+    }),
   );
   const walks = cases.map(({ told, run }) => ({ name: told.name, run }));
   return {

@@ -28,27 +28,29 @@ export const expanded = (schema: z.core.$ZodType, value: unknown): unknown => {
   );
 };
 
-/** Why data does not fit its schema, in one line each; unknown fields included. */
-export const misfits = (schema: z.ZodObject, value: unknown): readonly string[] => {
-  const parsed = schema.safeParse(value);
-  const issues = parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
-  const strays = strayKeys(schema, value, []).map(
-    (path) => `${path}: the probe finds no such field`,
-  );
-  return [...issues, ...strays];
+export type Misfit = { readonly path: readonly string[]; readonly words: string };
+
+/** Why data does not fit its schema; unknown fields included. */
+export const misfits = (schema: z.ZodObject, value: unknown): readonly Misfit[] => {
+  const issues = schema.safeParse(value).error?.issues ?? [];
+  return [
+    ...issues.map(({ path, message }) => ({ path: path.map(String), words: message })),
+    ...strayKeys(schema, value, []).map((path) => ({
+      path,
+      words: 'the probe finds no such field',
+    })),
+  ];
 };
 
 const strayKeys = (
   schema: z.core.$ZodType,
   value: unknown,
   path: readonly string[],
-): readonly string[] => {
+): readonly (readonly string[])[] => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = [...path, key];
-    if (!lookUp(schema, at).known) return [at.join('.')];
+    if (!lookUp(schema, at).known) return [at];
     return strayKeys(schema, inner, at);
   });
 };

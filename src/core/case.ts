@@ -58,6 +58,9 @@ export type CaseAnswer = z.output<typeof answer>;
 /** The file's name without its ending is the case's name. */
 export type Case = CaseFile & { readonly name: string };
 
+/** Why a case does not hold; `at` is a place in its file. */
+export type CaseFault = { readonly at: readonly (string | number)[]; readonly words: string };
+
 /** A case's answer as a probe would have given it. */
 export const resultOf = (step: string, given: CaseAnswer): ProbeResult => {
   const [[outcome, said] = ['found', {}]] = Object.entries(given) as [string, unknown][];

@@ -1,33 +1,36 @@
-import type { Case } from './case.ts';
+import type { Case, CaseFault } from './case.ts';
 import type { Flow } from './flow.ts';
 import { ruledOut } from './rule-out.ts';
 import type { Run } from './session.ts';
 
-/** What a case expected and did not get; one sentence each. */
-export const disappointments = (flow: Flow, told: Case, run: Run): readonly string[] => {
+/** What a case expected and did not get. */
+export const disappointments = (flow: Flow, told: Case, run: Run): readonly CaseFault[] => {
   const { expect } = told;
   const ended = run.ended;
   if (!ended) return [];
-  const faults: string[] = [];
-  const differs = (what: string, wanted: Said | undefined, got: Said): void => {
-    if (wanted === undefined || wanted === got) return;
-    faults.push(`${what} is ${said(got)}, expected ${said(wanted)}`);
+  const faults: CaseFault[] = [];
+  const fault = (words: string, ...at: readonly (string | number)[]): void => {
+    faults.push({ at: ['expect', ...at], words });
   };
-  differs('the diagnosis', expect.diagnosis, ended.diagnosis);
-  differs('the outcome', expect.outcome, ended.reason);
-  differs('the confidence', expect.confidence, ended.confidence);
+  const differs = (key: string, wanted: Said | undefined, got: Said): void => {
+    if (wanted === undefined || wanted === got) return;
+    fault(`the ${key} is ${said(got)}, expected ${said(wanted)}`, key);
+  };
+  differs('diagnosis', expect.diagnosis, ended.diagnosis);
+  differs('outcome', expect.outcome, ended.reason);
+  differs('confidence', expect.confidence, ended.confidence);
+  differs('open', expect.open, ended.open ?? null);
   if (expect.diagnosis === undefined && expect.outcome === undefined && expect.open === undefined) {
-    faults.push('it expects neither a diagnosis nor an outcome');
+    fault('it expects neither a diagnosis nor an outcome');
   }
   const out = new Set(ruledOut(flow, run.path, ended.diagnosis).map(({ diagnosis }) => diagnosis));
-  for (const id of [...expect['ruled-out'], ...expect['not-ruled-out']]) {
-    if (!Object.hasOwn(flow.diagnoses, id)) faults.push(`\`${id}\` is no diagnosis of this flow`);
-  }
-  for (const id of expect['ruled-out']) {
-    if (!out.has(id)) faults.push(`\`${id}\` is not ruled out`);
-  }
-  for (const id of expect['not-ruled-out']) {
-    if (out.has(id)) faults.push(`\`${id}\` is ruled out`);
+  for (const key of ['ruled-out', 'not-ruled-out'] as const) {
+    for (const [index, id] of expect[key].entries()) {
+      if (!Object.hasOwn(flow.diagnoses, id)) fault(`\`${id}\` is no diagnosis`, key, index);
+      else if (out.has(id) !== (key === 'ruled-out')) {
+        fault(`\`${id}\` is ${out.has(id) ? '' : 'not '}ruled out`, key, index);
+      }
+    }
   }
   return faults;
 };

@@ -1,4 +1,4 @@
-import { answersTo, resultOf, type Case } from './case.ts';
+import { answersTo, resultOf, type Case, type CaseFault } from './case.ts';
 import { expanded, misfits } from './case-data.ts';
 import { next, type Asked } from './engine.ts';
 import type { Flow } from './flow.ts';
@@ -12,8 +12,8 @@ import { dataOf } from './survey.ts';
 /** What became of a case: the way it took, and everything that is not as it says. */
 export type CaseRun = {
   readonly run: Run;
-  /** One sentence each; none: the case holds. */
-  readonly faults: readonly string[];
+  /** None: the case can be told. */
+  readonly faults: readonly CaseFault[];
   readonly events: readonly Event[];
 };
 
@@ -39,7 +39,7 @@ export const runCase = (
   const events: Event[] = opening(world);
   let state = events.reduce(reduce, emptyState);
   const asked = new Map<string, number>();
-  const faults: string[] = [];
+  const faults: CaseFault[] = [];
   for (;;) {
     const run = state.runs[runId];
     if (!run) throw new Error('runCase: the run did not start');
@@ -86,9 +86,9 @@ const opening = ({ flow, told }: Told): Event[] => {
   ];
 };
 
-type Turn = { readonly events: readonly Event[]; readonly faults: readonly string[] };
+type Turn = { readonly events: readonly Event[]; readonly faults: readonly CaseFault[] };
 
-const stopped = (...faults: readonly string[]): Turn => ({ events: [], faults });
+const stopped = (...faults: readonly CaseFault[]): Turn => ({ events: [], faults });
 
 /** One effect of the engine, answered by the case. No events: it is over. */
 const turn = (world: Told, run: Run, asked: Map<string, number>): Turn => {
@@ -112,7 +112,12 @@ const turn = (world: Told, run: Run, asked: Map<string, number>): Turn => {
       const faults =
         told.expect.open === effect.input
           ? []
-          : [`the input \`${effect.input}\` stays open: give it under \`inputs:\``];
+          : [
+              {
+                at: ['inputs'],
+                words: `the input \`${effect.input}\` stays open: give it under \`inputs:\``,
+              },
+            ];
       const open = { reason: 'inconclusive', diagnosis: null, confidence: null } as const;
       return { events: [{ ...moment, type: 'run.ended', ...open, open: effect.input }], faults };
     }
@@ -146,42 +151,47 @@ const answer = (
   world: Told,
   { step, probe: name, args }: Asked,
   asked: Map<string, number>,
-): { readonly result?: ProbeResult; readonly faults: readonly string[] } => {
+): { readonly result?: ProbeResult; readonly faults: readonly CaseFault[] } => {
   const { flow, told, probes, flows } = world;
   const nth = asked.get(step) ?? 0;
   asked.set(step, nth + 1);
   const given = answersTo(told, step)[nth];
-  if (!given) return { faults: [`\`${step}\` is asked, and the case has no answer`] };
+  const fault = (words: string, ...at: readonly (string | number)[]): CaseFault => ({
+    at: ['answers', step, ...at],
+    words: `\`${step}\` ${words}`,
+  });
+  if (!given) return { faults: [fault('is asked, and the case has no answer')] };
   const result = resultOf(step, given);
   const probe = probes.find((known) => known.name === name);
   const wrong = probe?.args.safeParse(args);
-  const faults =
-    wrong?.success === false
-      ? wrong.error.issues.map(
-          ({ path, message }) =>
-            `\`${step}\` is asked with ${path.map(String).join('.')}: ${message}`,
-        )
-      : [];
+  const faults = (wrong?.error?.issues ?? []).map(({ path, message }) =>
+    fault(`is asked with ${path.map(String).join('.')}: ${message}`),
+  );
   if (result.outcome === 'not-found' && probe && probe.missing === undefined) {
-    return { result, faults: [...faults, `\`${step}\`: \`${probe.name}\` never says not-found`] };
+    return {
+      result,
+      faults: [...faults, fault(`asks \`${probe.name}\`, which never says not-found`)],
+    };
   }
   if (result.outcome !== 'found') return { result, faults };
   const called = flow.steps[step] ?? { probe: name, with: args };
   const schema = dataOf(called, probes, flows);
-  if (!schema) return { result, faults: [...faults, `\`${step}\`: its probe is not known`] };
+  if (!schema) return { result, faults: [...faults, fault('asks a probe that is not known')] };
   const data = expanded(schema, result.data);
-  const unfit = misfits(schema, data).map((words) => `what \`${step}\` finds: ${words}`);
+  const unfit = misfits(schema, data).map(({ path, words }) =>
+    fault(`finds ${path.join('.') || 'data'}: ${words}`, 'found', ...path),
+  );
   return { result: { outcome: 'found', data }, faults: [...faults, ...unfit] };
 };
 
-const unused = (told: Case, asked: ReadonlyMap<string, number>): readonly string[] =>
+const unused = (told: Case, asked: ReadonlyMap<string, number>): readonly CaseFault[] =>
   Object.keys(told.answers).flatMap((step) => {
     const given = answersTo(told, step).length;
     const used = asked.get(step) ?? 0;
     if (used >= given) return [];
-    return [
+    const words =
       used === 0
         ? `the answer to \`${step}\` is never asked for`
-        : `\`${step}\` is asked ${used} times and has ${given} answers`,
-    ];
+        : `\`${step}\` is asked ${used} times and has ${given} answers`;
+    return [{ at: ['answers', step], words }];
   });
