@@ -1,0 +1,143 @@
+import { Option, type Command } from 'commander';
+import { UserError } from '../errors.ts';
+import { registerFlow } from './commands/flow.ts';
+import { laterExplainOptions, laterLookupOptions, laterOptions } from './later.ts';
+import type { Given } from './program.ts';
+import type { Shell } from './shell.ts';
+
+/** Adds a command, and gives it back with its own commands; `done` takes its exit code. */
+type Verb = (program: Command, shell: Shell, done: (code: number) => void) => readonly Command[];
+
+const triage: Verb = (program, shell, done) => {
+  const triage = program
+    .command('triage')
+    .description('run every flow that can apply, and rank what is found')
+    .action(async (_: Given, command: Command) => {
+      const { triage: call } = await import('./commands/triage.ts');
+      done(await call(shell, merged(command)));
+    });
+  targetOptions(triage);
+  outputOptions(triage);
+  return [triage];
+};
+
+const run: Verb = (program, shell, done) => {
+  const run = program
+    .command('run')
+    .argument('<flow>')
+    .description('run one flow; on a terminal, in the wizard')
+    .action(async (flow: string, _: Given, command: Command) => {
+      const { run: call } = await import('./commands/run.ts');
+      done(await call(shell, flow, merged(command)));
+    });
+  targetOptions(run);
+  outputOptions(run);
+  return [run];
+};
+
+const lookup: Verb = (program, shell, done) => {
+  const lookup = program
+    .command('lookup')
+    .argument('[text...]')
+    .description('name the flows whose signatures a text or a log holds; offline')
+    .option('--file <log>', 'a log of any size, instead of text; standard input without either')
+    .option('--json', 'one JSON document')
+    .action(async (text: readonly string[], _: Given, command: Command) => {
+      const { lookup: call } = await import('./commands/lookup.ts');
+      done(await call(shell, text.join(' '), merged(command)));
+    });
+  ownFlows(lookup);
+  later(lookup, laterLookupOptions);
+  return [lookup];
+};
+
+const explain: Verb = (program, shell, done) => {
+  const explain = program
+    .command('explain')
+    .argument('<flow[/diagnosis]>')
+    .description('tell what a flow or a diagnosis means, and how it is told apart; offline')
+    .action(async (what: string, _: Given, command: Command) => {
+      const { explain: call } = await import('./commands/explain.ts');
+      done(await call(shell, what, merged(command)));
+    });
+  ownFlows(explain);
+  later(explain, laterExplainOptions);
+  return [explain];
+};
+
+const list: Verb = (program, shell, done) => {
+  const list = program
+    .command('list')
+    .description('list the flows, one line each; offline')
+    .option('--json', 'one JSON document')
+    .action(async (_: Given, command: Command) => {
+      const { list: call } = await import('./commands/list.ts');
+      done(await call(shell, merged(command)));
+    });
+  ownFlows(list);
+  return [list];
+};
+
+/** The commands of this version, in the order of the help. Each loads its work when called. */
+export const verbs: Readonly<Record<string, Verb>> = {
+  ...{ triage, run, lookup, explain, list },
+  flow: registerFlow,
+};
+
+/** A list option given before and after the command's name counts both times. */
+const merged = (command: Command): Given => {
+  const outer = command.parent?.opts<Given>() ?? {};
+  const inner = command.opts<Given>();
+  const names = new Set([...Object.keys(outer), ...Object.keys(inner)]);
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const [before, after] = [outer[name], inner[name]];
+      if (isList(before) && isList(after)) return [name, [...before, ...after]];
+      const said = command.getOptionValueSource(name) !== 'default' && after !== undefined;
+      return [name, said || before === undefined ? after : before];
+    }),
+  );
+};
+
+const isList = (value: unknown): value is readonly string[] => Array.isArray(value);
+
+const each = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
+
+const ownFlows = (command: Command): void => {
+  command.option('--flows <dir>', 'more flows, from this folder (repeatable)', each);
+};
+
+export const targetOptions = (command: Command): void => {
+  command
+    .option('--docker <context|url|socket>', 'the Docker engine to look at')
+    .option('-p, --project <dir>', "the compose project's folder on the target")
+    .option('-i, --input <name=value>', 'answer a question before it is asked (repeatable)', each);
+  ownFlows(command);
+  command
+    .option('--timeout <s>', 'limit of one probe, in seconds')
+    .option('--deadline <s>', 'limit of the whole, in seconds')
+    .option('--read-only', 'let no fix run, whatever else is given')
+    .option('--no-exec', 'start no process in a container')
+    .option('--no-color', 'no colour (also NO_COLOR, TERM=dumb)');
+  later(command, laterOptions);
+};
+
+const outputOptions = (command: Command): void => {
+  command
+    .option('--json', 'one JSON document on standard output')
+    .option('--plain', 'append-only lines; asks nothing')
+    .option('--report <format>', 'also write a report: md or json')
+    .option('--out <file>', 'where the report goes');
+};
+
+const later = (command: Command, options: Readonly<Record<string, string>>): void => {
+  for (const [flags, instead] of Object.entries(options)) {
+    const option = new Option(flags).hideHelp();
+    command.addOption(option).on(`option:${option.name()}`, () => {
+      throw new UserError(`\`${option.long ?? flags}\` is not in this version.`, instead);
+    });
+  }
+};
