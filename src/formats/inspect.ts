@@ -76,6 +76,10 @@ export const inspected = z.object({
       .optional(),
     LogConfig: z.object({ Type: z.string() }).optional(),
   }),
+  /** Where the layers lie on the engine's host, for storage drivers that keep them as folders. */
+  GraphDriver: z
+    .object({ Name: z.string(), Data: z.record(z.string(), z.string()).nullish() })
+    .nullish(),
   Mounts: z
     .array(
       z.object({
@@ -101,11 +105,17 @@ export const inspected = z.object({
         z.object({
           NetworkID: z.string().default(''),
           IPAddress: z.string().default(''),
+          Gateway: z.string().default(''),
           GlobalIPv6Address: z.string().default(''),
           Aliases: z
             .array(z.string())
             .nullish()
             .transform((aliases) => aliases ?? []),
+          /** Every name that the network's resolver knows; engines from 25 on. */
+          DNSNames: z
+            .array(z.string())
+            .nullish()
+            .transform((names) => names ?? []),
         }),
       )
       .nullish()

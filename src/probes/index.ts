@@ -1,4 +1,8 @@
 import type { AnyProbe } from '../core/probe.ts';
+import { appDatabaseUrl } from './app-database-url.ts';
+import { appLastError } from './app-last-error.ts';
+import { composeDatabaseUrl } from './compose-database-url.ts';
+import { composeEnvFiles } from './compose-env-files.ts';
 import { containerHealth } from './container-health.ts';
 import { containerListens } from './container-listens.ts';
 import { containerTools } from './container-tools.ts';
@@ -9,9 +13,20 @@ import { fileInterpreter } from './file-interpreter.ts';
 import { fileLease } from './file-lease.ts';
 import { fileWriters } from './file-writers.ts';
 import { httpAnswer } from './http-answer.ts';
+import { networkName } from './network-name.ts';
+import { postgresGiven } from './postgres-given.ts';
+import { postgresLogin } from './postgres-login.ts';
+import { postgresRefusal } from './postgres-refusal.ts';
+import { postgresRole } from './postgres-role.ts';
+import { postgresServers } from './postgres-servers.ts';
+import { processVariable } from './process-variable.ts';
 
 /** Every probe there is, by name. One line a probe. */
 export const probes: readonly AnyProbe[] = [
+  appDatabaseUrl,
+  appLastError,
+  composeDatabaseUrl,
+  composeEnvFiles,
   containerHealth,
   containerListens,
   containerTools,
@@ -22,6 +37,13 @@ export const probes: readonly AnyProbe[] = [
   fileLease,
   fileWriters,
   httpAnswer,
+  networkName,
+  postgresGiven,
+  postgresLogin,
+  postgresRefusal,
+  postgresRole,
+  postgresServers,
+  processVariable,
 ];
 
 export const probeNamed = (name: string): AnyProbe | undefined =>
