@@ -45,8 +45,10 @@ export const runCase = (
     if (!run) throw new Error('runCase: the run did not start');
     const step = turn(world, run, asked);
     faults.push(...step.faults);
-    if (step.events.length === 0)
-      return { run, faults: [...faults, ...unused(told, asked)], events };
+    if (step.events.length === 0) {
+      // A case that stopped early leaves answers over; that much is said already.
+      return { run, faults: faults.length > 0 ? faults : unused(told, asked), events };
+    }
     for (const event of step.events) state = reduce(state, event);
     events.push(...step.events);
   }
@@ -181,7 +183,9 @@ const answer = (
   const unfit = misfits(schema, data).map(({ path, words }) =>
     fault(`finds ${path.join('.') || 'data'}: ${words}`, 'found', ...path),
   );
-  return { result: { outcome: 'found', data }, faults: [...faults, ...unfit] };
+  // The rows are total over data that fits, and over no other.
+  if (unfit.length > 0) return { faults: [...faults, ...unfit] };
+  return { result: { outcome: 'found', data }, faults };
 };
 
 const unused = (told: Case, asked: ReadonlyMap<string, number>): readonly CaseFault[] =>

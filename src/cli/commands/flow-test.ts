@@ -1,10 +1,11 @@
+import { lintSource } from '../../catalogue/lint-source.ts';
 import { problemLine } from '../../catalogue/problem.ts';
 import { mutateFlow, testFlow, type Mutation, type Tested } from '../../catalogue/test-flow.ts';
 import { probes } from '../../probes/index.ts';
 import { exit } from '../exit.ts';
 import type { Given } from '../program.ts';
 import type { Shell } from '../shell.ts';
-import { chooseFlows } from './flow-sources.ts';
+import { chooseFlows, isShipped } from './flow-sources.ts';
 
 /** Share of the mutants that cases must notice. */
 const enough = 0.9;
@@ -19,6 +20,13 @@ export const flowTest = async (
   for (const problem of problems) shell.print(problemLine(problem));
   let fine = problems.length === 0;
   for (const source of sources) {
+    const faults = lintSource(source, probes, flows, { shipped: isShipped(source) });
+    if (faults.length > 0) {
+      // A tree that is not total may have no way for what a case tells it.
+      for (const problem of faults) shell.print(problemLine(problem));
+      fine = false;
+      continue;
+    }
     const tested = await testFlow(source, probes, flows);
     for (const problem of tested.problems) shell.print(problemLine(problem));
     const failed = new Set(tested.problems.map(({ file }) => file)).size;
