@@ -34,6 +34,10 @@ export const runProgram = async (
     .action(async (rest: readonly string[], options: Given) => {
       const [word] = rest;
       if (word !== undefined) throw unknownCommand(word);
+      if (options['plain'] === true) {
+        const { triage } = await import('./commands/triage.ts');
+        return done(await triage(shell, options));
+      }
       if (!shell.terminal.out) {
         program.outputHelp({ error: true });
         return done(2);
@@ -46,7 +50,10 @@ export const runProgram = async (
   // one, the others are left out, and so are the options that stand before a command.
   const [first = ''] = words;
   const isKnown = Object.hasOwn(verbs, first);
-  if (!isKnown) targetOptions(program);
+  if (!isKnown) {
+    targetOptions(program);
+    program.option('--plain', 'no screen: what `triage` finds, as append-only lines');
+  }
   const named = Object.entries(verbs).filter(([name]) => !isKnown || name === first);
   const commands = named.flatMap(([, register]) => register(program, shell, done));
 

@@ -141,3 +141,9 @@ describe('a report', () => {
     expect(stderr).toContain('Cannot write the report: ENOENT');
   });
 });
+
+test('--plain alone is triage in lines', async () => {
+  const { stdout, exitCode } = await ask(['--plain'], { env: dead });
+  expect(exitCode).toBe(3);
+  expect(stdout).toContain('not looked into: ');
+});
