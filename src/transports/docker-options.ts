@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import type Docker from 'dockerode';
 import type { Endpoint, Tls } from './docker-endpoint.ts';
 import { codeOf, refusal, wordsOf, type Refusal } from './failure.ts';
@@ -54,10 +55,14 @@ export const engineOptions = async (
   }
 };
 
-const ok = (value: unknown): { readonly ok: true; readonly value: EngineOptions } => ({
-  ok: true,
-  value: value as EngineOptions,
-});
+const ok = <Options extends { readonly agent: Agent }>(
+  value: Options,
+): { readonly ok: true; readonly value: EngineOptions } => {
+  // docker-modem describes each request to its debug log, read or not: with every socket of the
+  // agent that is 40 ms a request.
+  Object.assign(value.agent, { [inspect.custom]: () => 'agent' });
+  return { ok: true, value: value as unknown as EngineOptions };
+};
 
 /** Whatever of ca, cert and key is there; an engine may ask for none of them. */
 const readKeys = async ({ folder }: Tls): Promise<Record<string, Buffer>> => {
