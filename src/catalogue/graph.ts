@@ -1,4 +1,5 @@
-import { inconclusive, type Condition, type Flow, type When } from '../core/flow.ts';
+import { placeholders, whenWords } from '../core/condition-words.ts';
+import { inconclusive, type Flow } from '../core/flow.ts';
 import { isBlind, type Outcome } from '../core/outcome.ts';
 import { allEdges } from '../core/walk.ts';
 
@@ -29,13 +30,13 @@ export const graphOf = (flow: Flow): Graph => {
     nodes: [
       ...Object.entries(flow.steps).map(([id, { title, probe, flow: other }]): GraphNode => ({
         id,
-        title,
+        title: placeholders(title),
         asks: probe ?? `flow ${other ?? ''}`,
         kind: 'step',
       })),
       ...Object.entries(flow.diagnoses).map(([id, { title, verdict }]): GraphNode => ({
         id,
-        title,
+        title: placeholders(title),
         asks: '',
         kind: verdict === 'problem' ? 'problem' : 'healthy',
       })),
@@ -55,7 +56,7 @@ const unknown: GraphNode = {
 const edgesIn = (flow: Flow): readonly GraphEdge[] =>
   allEdges(flow).map(({ step, edge, row }) => {
     const outcome = edge.split('.')[0] as Outcome;
-    const label = outcome === 'found' ? conditionWords(row.when) : outcome;
+    const label = outcome === 'found' ? whenWords(row.when ?? {}) || 'otherwise' : outcome;
     return { from: step, to: row.go, label, blind: isBlind(outcome) };
   });
 
@@ -68,18 +69,4 @@ export const merged = (edges: readonly GraphEdge[]): readonly GraphEdge[] => {
     all.set(key, earlier ? { ...edge, label: `${earlier.label}, or ${edge.label}` } : edge);
   }
   return [...all.values()];
-};
-
-/** A row's conditions as a person says them. */
-export const conditionWords = (when: When = {}): string =>
-  Object.entries(when)
-    .map(([field, condition]) => `${field} ${operatorWords(condition)}`)
-    .join(' and ') || 'otherwise';
-
-const operatorWords = (condition: Condition): string => {
-  if (Array.isArray(condition)) return condition.join(' or ');
-  if (typeof condition !== 'object') return String(condition);
-  if ('exists' in condition) return condition.exists ? 'is there' : 'is absent';
-  const [[operator, operand] = ['', '']] = Object.entries(condition);
-  return `${operator} ${Array.isArray(operand) ? operand.join(' or ') : String(operand)}`;
 };

@@ -95,7 +95,8 @@ const stacked = (steps: readonly GraphNode[], edges: readonly GraphEdge[]): read
     const rows = edges
       .filter(({ from }) => from === node.id)
       .map((edge): BoxRow => {
-        const words = wrapped(edge.label, fit(width) - 3);
+        // Beside its words stands the name of what it leads to.
+        const words = wrapped(edge.label, Math.max(16, fit(width) - edge.to.length - 5));
         const row = { edge, words, y: at };
         at += measure.line * words.length;
         return row;

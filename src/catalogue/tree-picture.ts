@@ -41,13 +41,13 @@ ${treePicture(flow)}</main>
 const looks = [
   ':root{color-scheme:light dark}',
   'text{font:13px system-ui,sans-serif;fill:#1d2939}',
-  '.id{font-weight:600}.asks,.row{font-size:12px;fill:#475467}',
+  '.id{font-weight:600}.to{font-size:11px;font-style:italic}.asks,.row,.to{font-size:12px;fill:#475467}',
   '.ground{fill:#fff}.box{fill:#fcfcfd;stroke:#98a2b3}',
   '.problem .box{fill:#fef3f2;stroke:#b42318}.healthy .box{fill:#ecfdf3;stroke:#067647}',
   '.line{fill:none;stroke:#98a2b3}.tip{fill:#667085}',
   '.to-problem{stroke:#d92d20}.to-healthy{stroke:#079455}.blind{stroke-dasharray:4 3}',
   '@media(prefers-color-scheme:dark){',
-  'text{fill:#e4e7ec}.asks,.row{fill:#98a2b3}',
+  'text{fill:#e4e7ec}.asks,.row,.to{fill:#98a2b3}',
   '.ground{fill:#0c111d}.box{fill:#161b26;stroke:#475467}',
   '.problem .box{fill:#2a1210;stroke:#f97066}.healthy .box{fill:#0b2417;stroke:#47cd89}',
   '.line{stroke:#667085}.tip{fill:#98a2b3}',
@@ -65,23 +65,27 @@ const drawBox = ({ node, x, y, width, height, title, rows }: Box): string => {
   const at = x + measure.pad;
   const words = (line: string, row: number, kind: string): string =>
     text(at, y + measure.line * (row + 1), kind, line);
-  const asks = node.asks
-    ? `<text class="asks" x="${x + width - measure.pad}" y="${y + measure.line}" text-anchor="end">${escaped(node.asks)}</text>`
-    : '';
+  const asks = node.asks && endText(x + width - measure.pad, y + measure.line, 'asks', node.asks);
   return [
     `<g class="${node.kind}"><rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>`,
     words(node.id, 0, 'id'),
     asks,
     ...title.map((line, index) => words(line, index + 1, 'title')),
-    ...rows.flatMap((row) =>
-      row.words.map((line, index) => text(at + 14, row.y + 4 + measure.line * index, 'row', line)),
-    ),
+    ...rows.flatMap((row) => [
+      ...row.words.map((line, index) =>
+        text(at + 14, row.y + 4 + measure.line * index, 'row', line),
+      ),
+      endText(x + width - measure.pad, row.y + 4, 'to', row.edge.to),
+    ]),
     '</g>',
   ].join('');
 };
 
 const text = (x: number, y: number, kind: string, words: string): string =>
   `<text class="${kind}" x="${x}" y="${y}">${escaped(words)}</text>`;
+
+const endText = (x: number, y: number, kind: string, words: string): string =>
+  `<text class="${kind}" x="${x}" y="${y}" text-anchor="end">${escaped(words)}</text>`;
 
 const escaped = (words: string): string =>
   sanitise(words)
