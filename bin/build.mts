@@ -5,6 +5,7 @@ import { build, transform, type Metafile } from 'esbuild';
 import { loadFlows } from '../src/catalogue/load.ts';
 import { problemLine } from '../src/catalogue/problem.ts';
 import { diet } from './build/diet.mts';
+import { helpTexts } from './build/help-texts.mts';
 
 // One bundle in pieces: what a command imports with `await import()` is a file of its own, read
 // when that command runs. esbuild splits ES modules only; each piece is then turned into
@@ -13,6 +14,7 @@ import { diet } from './build/diet.mts';
 const root = path.dirname(import.meta.dirname);
 const dist = path.join(root, 'dist');
 const target = 'node22.13';
+const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 /** A program that is still running may import its own pieces for this long after a build. */
 const keepMs = 60 * 60 * 1000;
 
@@ -57,6 +59,7 @@ for (const { path: place, text } of bundle.outputFiles) {
 files.set('package.json', '{"type":"commonjs"}\n');
 files.set('meta.json', JSON.stringify(contents(bundle.metafile)));
 files.set('licenses.txt', await licenses(bundle.metafile));
+files.set('help.json', await helpTexts(version));
 files.set('flows.json', await compiledFlows());
 await write(files);
 
