@@ -59,7 +59,11 @@ const wordsOf = (
       at: [...at, key],
       rule: 'unknown-key',
       message: `${named(at)}: there is no key \`${key}\` here`,
-      cure: meant(key, known),
+      // `{because: one, two, go: x}`: the comma made a key of `two`.
+      cure:
+        valueIn(value, [...at, key]) === null
+          ? 'Text with a comma inside `{…}` stands in quotes.'
+          : meant(key, known),
     }));
   }
   if (issue.code === 'invalid_union') {

@@ -8,6 +8,7 @@ import { references } from './template.ts';
 export const lintInputs = (survey: Survey): readonly Fault[] => [
   ...unused(survey),
   ...waiting(survey),
+  ...idleDefaults(survey),
 ];
 
 /** What a subject of each kind fills, besides what its text captured. */
@@ -44,6 +45,15 @@ export const groupsOf = (source: string): readonly string[] =>
   patternFault([], source).length > 0
     ? []
     : pattern(source).groupNames.map((name) => name.replaceAll('_', '-'));
+
+/** An optional input is never asked for, so its default is never taken. */
+const idleDefaults = ({ flow }: Survey): readonly Fault[] =>
+  Object.entries(flow.inputs).flatMap(([id, input]) => {
+    if (!input.optional || input.default === undefined) return [];
+    const path = ['inputs', id, 'default'];
+    const message = `inputs.${id}: an optional input never takes its default`;
+    return [{ rule: 'idle-default', path, message, cure: 'Leave out `optional:` or `default:`.' }];
+  });
 
 /** Detection may refer to earlier inputs only: two that wait for each other never start. */
 const waiting = ({ flow }: Survey): readonly Fault[] => {

@@ -10,6 +10,18 @@ export type Spoilt = {
 
 export const spoilt: readonly Spoilt[] = [
   {
+    rule: 'idle-default',
+    expected: '12:84 inputs.door: an optional input never takes its default',
+    cure: 'Leave out `optional:` or `default:`.',
+    patch: [['kind: text, optional: true', 'kind: text, optional: true, default: front']],
+  },
+  {
+    rule: 'unknown-key',
+    expected: '9:53 subjects.where[0]: there is no key `and so on` here',
+    cure: 'Text with a comma inside `{…}` stands in quotes.',
+    patch: [['{texts: {above: 0}}', '{texts: {above: 0}}, because: one, and so on']],
+  },
+  {
     rule: 'unknown-probe',
     expected: '34:12 steps.hinges.probe: there is no probe `door.hinge`',
     cure: 'Did you mean `door.hinges`?',
