@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDrawn } from './screen.ts';
 import { processShell } from './shell.ts';
 
 /** The composition root's entry: everything else is loaded by the command that needs it. */
@@ -11,6 +12,14 @@ const main = async (words: readonly string[]): Promise<void> => {
     return;
   }
   try {
+    const { terminal, screen, env } = shell;
+    if (words.length === 0 && terminal.out && terminal.in && isDrawn(env)) {
+      // Something to read stands before what draws the wizard is loaded, and no options are parsed.
+      screen.enter();
+      const { startWizard } = await import('./wizard-start.ts');
+      process.exitCode = await startWizard(shell, {});
+      return;
+    }
     const { runProgram } = await import('./program.ts');
     process.exitCode = await runProgram(words, shell, version());
   } catch (error) {

@@ -1,5 +1,3 @@
-import { writeSync } from 'node:fs';
-import type { WriteStream } from 'node:tty';
 import { skeleton } from '../ui/skeleton.ts';
 
 /** The alternate screen: entered once, left once, whatever ends the program. */
@@ -7,34 +5,42 @@ export type Screen = {
   /** Shows the empty wizard; the normal screen and its scrollback stay as they are. */
   enter(): void;
   leave(): void;
-  isEntered(): boolean;
 };
 
 const entering = '\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J';
 /** Attributes off, paste marks off, cursor shown, back to where the shell's text is. */
 const leavingIt = '\u001b[0m\u001b[?2004l\u001b[?25h\u001b[?1049l';
 
-export const createScreen = (output: WriteStream): Screen => {
+/** `put` writes at once, past any stream: on the way out nothing would wait for one. */
+export const createScreen = (put: (text: string) => void): Screen => {
   let entered = false;
   const leave = (): void => {
     if (!entered) return;
     entered = false;
     process.off('exit', leave);
-    try {
-      // Not through the stream: on the way out nothing would wait for it.
-      writeSync(1, leavingIt);
-    } catch {
-      // The terminal is gone (SIGHUP): there is nothing left to restore.
-    }
+    put(leavingIt);
+    rawMode(false);
   };
   return {
     enter: () => {
       if (entered) return;
       entered = true;
       process.on('exit', leave);
-      output.write(entering + skeleton(output.columns, output.rows));
+      put(entering + skeleton);
+      // What is typed while the program still loads would else be echoed, and scroll the screen.
+      rawMode(true);
     },
     leave,
-    isEntered: () => entered,
   };
 };
+
+const rawMode = (on: boolean): void => {
+  if (process.stdin.isTTY && !process.stdin.destroyed) process.stdin.setRawMode(on);
+};
+
+/** Whether this terminal can be drawn on, and is looked at rather than listened to. */
+export const isDrawn = (env: Readonly<Record<string, string | undefined>>): boolean =>
+  env['TERM'] !== 'dumb' && !isSpoken(env);
+
+export const isSpoken = (env: Readonly<Record<string, string | undefined>>): boolean =>
+  env['INK_SCREEN_READER'] === '1' || env['INK_SCREEN_READER'] === 'true';

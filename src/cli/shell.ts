@@ -1,6 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { sanitise } from '../core/clean.ts';
+import { createScreen, type Screen } from './screen.ts';
 
 /** What a command may use of the process it runs in. */
 export type Shell = {
@@ -10,6 +11,8 @@ export type Shell = {
   /** Standard input, output and error are a terminal. */
   readonly terminal: { readonly in: boolean; readonly out: boolean; readonly err: boolean };
   readonly columns: number;
+  /** The wizard's screen. Whatever is said elsewhere leaves it first, so that it can be read. */
+  readonly screen: Screen;
   /** A line to standard output: the answer. Cleaned, because it may quote a target. */
   print(line: string): void;
   /** A line to standard error: progress, notices, refusals. Cleaned. */
@@ -25,7 +28,16 @@ const widest = 100;
 
 export const processShell = (): Shell => {
   let interruption: AbortSignal | undefined;
-  const [out, err] = [writer(1), writer(2)];
+  const [toOut, toErr] = [writer(1), writer(2)];
+  const screen = createScreen(toOut);
+  const out = (text: string): void => {
+    screen.leave();
+    toOut(text);
+  };
+  const err = (text: string): void => {
+    screen.leave();
+    toErr(text);
+  };
   return {
     env: process.env,
     cwd: process.cwd(),
@@ -45,6 +57,7 @@ export const processShell = (): Shell => {
       const terminal = isTerminal(1) ? process.stdout.columns : 0;
       return Math.min(widest, terminal || Number(process.env['COLUMNS']) || 80);
     },
+    screen,
     print: (line) => out(`${sanitise(line)}\n`),
     say: (line) => err(`${sanitise(line)}\n`),
     write: out,
@@ -75,7 +88,8 @@ const writer = (descriptor: number): ((text: string) => void) => {
         rest = rest.subarray(writeSync(descriptor, rest));
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? error.code : undefined;
-        if (code === 'EPIPE' || code === 'EBADF') gone = true;
+        // EIO: the terminal was closed.
+        if (code === 'EPIPE' || code === 'EBADF' || code === 'EIO') gone = true;
         else if (code === 'EAGAIN') waitForReader();
         else throw error;
       }

@@ -5,9 +5,7 @@ import type { Flow } from '../core/flow.ts';
 import { parsePaste } from '../core/lookup.ts';
 import { emptyState, type RunId, type State } from '../core/session.ts';
 import { signaturesOf, type KnownSignature } from '../core/signature.ts';
-import { markdown } from '../reports/markdown.ts';
 import type { Look } from '../run/look.ts';
-import { replay } from '../run/replay.ts';
 import type { Actions, Desk, LogFeed, LogSeen, Match, Saved } from '../ui/actions.ts';
 import { openLogFeed } from './log-feed.ts';
 import { listRecordings, readRecording } from './recordings.ts';
@@ -69,9 +67,10 @@ export const wizardActions = (controls: Controls): Actions => {
       if (found?.text !== text) found = { text, matches: matchesOf(text, flows, known) };
       return found.matches;
     },
-    write: async () => writeReport(cwd, state(), flows, traces),
+    write: () => writeReport(cwd, state(), flows, traces),
     recordings: () => listRecordings(flows),
-    practise: (recording) => {
+    practise: async (recording) => {
+      const { replay } = await import('../run/replay.ts');
       const { session } = replay(readRecording(recording), {
         flows,
         command: 'practice',
@@ -141,12 +140,13 @@ const noLogFeed = (container: string): LogFeed => {
 };
 
 /** Beside where the operator works, readable by nobody else, never over a file that is there. */
-const writeReport = (
+const writeReport = async (
   cwd: string,
   state: State,
   flows: readonly Flow[],
   traces: ReadonlyMap<string, string>,
-): Saved => {
+): Promise<Saved> => {
+  const { markdown } = await import('../reports/markdown.ts');
   const text = markdown({ state, flows, traceOf: (probe) => traces.get(probe) });
   for (let copy = 1; ; copy++) {
     const name = `deploy-doctor-${state.id || 'session'}${copy > 1 ? `-${copy}` : ''}.md`;

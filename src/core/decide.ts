@@ -5,7 +5,7 @@ import { judgeRows, takeRow } from './match.ts';
 import { isBlind, lowest, type Confidence, type Failure, type ProbeResult } from './outcome.ts';
 import { fillText, valueAt } from './template.ts';
 import type { Branch, Ended, Refuted, Run } from './session.ts';
-import { edgesOf, stepOf } from './walk.ts';
+import { edgesOf, stepOf, unseen } from './walk.ts';
 
 /** Which edge a result takes, and which edges it refutes. */
 export const decide = (flow: Flow, run: Run, id: string, result: ProbeResult): Branch => {
@@ -62,12 +62,6 @@ const elsewhere = (flow: Flow, run: Run, id: string, step: Step, failure: Failur
         .filter(({ edge }) => edge !== failure.outcome)
         .map(({ edge, row: { go } }) => ({ edge, go, because: failure.detail }));
   return branch(id, failure.outcome, row, because, refuted);
-};
-
-/** Steps of the path that could not see, and that no later row made unnecessary. */
-export const unseen = (path: readonly Branch[]): readonly Branch[] => {
-  const lifted = new Set(path.flatMap(({ despite }) => despite ?? []));
-  return path.filter(({ outcome, step }) => isBlind(outcome) && !lifted.has(step));
 };
 
 const nested = (flow: Flow, run: Run, { step }: Branch): Confidence | undefined => {

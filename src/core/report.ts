@@ -1,4 +1,3 @@
-import { unseen } from './decide.ts';
 import type { Flow } from './flow.ts';
 import { scopeOf } from './inputs.ts';
 import { isBlind, type Confidence, type Outcome } from './outcome.ts';
@@ -6,7 +5,7 @@ import { ruledOut } from './rule-out.ts';
 import type { Exchange, Fact, Run, State } from './session.ts';
 import { requestWords } from './request-words.ts';
 import { fillText, valueAt, words } from './template.ts';
-import { stepAfter } from './walk.ts';
+import { stepAfter, unseen } from './walk.ts';
 
 /** What JSON, screens and reports show of one run: CONTRACT's result, in its key order. */
 export type Result = {

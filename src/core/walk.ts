@@ -1,4 +1,4 @@
-import { blindOutcomes } from './outcome.ts';
+import { blindOutcomes, isBlind } from './outcome.ts';
 import type { Flow, Row, Step } from './flow.ts';
 import type { Branch } from './session.ts';
 
@@ -50,4 +50,10 @@ export const reachable = (
     }
   }
   return seen;
+};
+
+/** Steps of the path that could not see, and that no later row made unnecessary. */
+export const unseen = (path: readonly Branch[]): readonly Branch[] => {
+  const lifted = new Set(path.flatMap(({ despite }) => despite ?? []));
+  return path.filter(({ outcome, step }) => isBlind(outcome) && !lifted.has(step));
 };

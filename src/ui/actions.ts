@@ -17,7 +17,8 @@ export type Actions = {
   lookup(text: string): readonly Match[];
   write(): Promise<Saved>;
   recordings(): readonly Recording[];
-  practise(recording: Recording): void;
+  /** Resolves once it is on the desk. */
+  practise(recording: Recording): Promise<void>;
   /** From a recorded incident back to this machine. */
   endPractice(): void;
   quit(because: 'asked' | 'interrupted'): void;

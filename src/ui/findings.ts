@@ -1,9 +1,9 @@
-import { next } from '../core/engine.ts';
 import type { Flow } from '../core/flow.ts';
 import { scopeOf } from '../core/inputs.ts';
 import type { Overview } from '../core/overview.ts';
 import type { Run, State } from '../core/session.ts';
 import { fillText } from '../core/template.ts';
+import { askedInput } from './asked.ts';
 import type { statuses } from './theme.ts';
 
 export type Flows = ReadonlyMap<string, Flow>;
@@ -46,14 +46,14 @@ const rank: Readonly<Record<FindingStatus, number>> = {
 /** Where a run stands, in one word. */
 export const statusOf = (flow: Flow, run: Run): FindingStatus => {
   const { ended } = run;
-  if (!ended) return next(flow, run).do === 'ask' ? 'asks' : 'walking';
+  if (askedInput(flow, run) !== undefined) return 'asks';
+  if (!ended) return 'walking';
   switch (ended.reason) {
     case 'diagnosed':
       return ended.confidence ?? 'confirmed';
     case 'left':
-      return 'inconclusive';
     case 'inconclusive':
-      return ended.open === undefined ? 'inconclusive' : 'asks';
+      return 'inconclusive';
     case 'healthy':
     case 'not-applicable':
       return ended.reason;

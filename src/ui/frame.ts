@@ -2,7 +2,7 @@ import type { TargetState } from '../core/session.ts';
 import { keyLabel } from './key-name.ts';
 import { keys, type Command, type ScreenId } from './keys.ts';
 import { inner, isTight, type Page, type Size } from './page.ts';
-import { blank, cut, ends, lineWidth, span, type Line } from './text.ts';
+import { blank, cut, ends, lineWidth, span, width, type Line } from './text.ts';
 import { marks } from './theme.ts';
 import type { Spot } from './view.ts';
 
@@ -14,7 +14,13 @@ export type Frame = {
   readonly fieldRows: number;
   readonly body:
     | { readonly kind: 'lines'; readonly shown: readonly Line[]; readonly rows: number }
-    | { readonly kind: 'choices'; readonly limit: number; readonly after: readonly Line[] };
+    | {
+        readonly kind: 'choices';
+        /** How many are shown at once. */
+        readonly limit: number;
+        readonly airy: boolean;
+        readonly after: readonly Line[];
+      };
   readonly footer: Line;
   readonly gap: boolean;
   /** How far the body can be scrolled, where it begins now, and a page of it. */
@@ -34,8 +40,11 @@ export const frameOf = (page: Page, spot: Spot, size: Size, header: Line): Frame
     // At least one choice, whatever stands above it.
     const title = capped(page.title, room - fieldRows - each, cells);
     const rows = Math.max(each, room - fieldRows - title.length);
-    const limit = Math.min(choices.length, Math.max(1, Math.floor(rows / each)));
-    const left = rows - limit * each;
+    // Air between the choices, where there is room for all of them and what stands below.
+    const airy = gap && choices.length * (each + 1) + after.length <= rows;
+    const taken = each + (airy ? 1 : 0);
+    const limit = Math.min(choices.length, Math.max(1, Math.floor(rows / taken)));
+    const left = rows - limit * taken;
     const index = Math.max(
       0,
       choices.findIndex(({ value }) => value === spot.chosen),
@@ -45,7 +54,7 @@ export const frameOf = (page: Page, spot: Spot, size: Size, header: Line): Frame
       header,
       title,
       fieldRows,
-      body: { kind: 'choices', limit, after: after.length <= left ? after : [] },
+      body: { kind: 'choices', limit, airy, after: after.length <= left ? after : [] },
       footer: footerOf(page, spot, cells, place),
       gap,
       scroll: { most: 0, at: 0, page: limit },
@@ -87,7 +96,7 @@ const capped = (lines: readonly Line[], most: number, cells: number): readonly L
 const footerOf = (page: Page, { typing }: Spot, cells: number, place: string): Line => {
   const always: readonly Command[] = typing ? ['interrupt'] : ['keys', 'quit'];
   const wanted = typing ? (['open', 'list', 'back'] as const) : page.hints;
-  const moves: readonly Line[] = typing ? [] : [hint('move', '↑↓')];
+  const moves = !typing && page.body.kind === 'choices' && cells >= 60 ? [hint('move', '↑↓')] : [];
   const last = always.flatMap((command) => hintOf(page.screen, command, typing));
   const right: Line = place ? [span(place, 'accent')] : [];
   let room = cells - total(last) - (place ? place.length + 2 : 0);
@@ -96,6 +105,7 @@ const footerOf = (page: Page, { typing }: Spot, cells: number, place: string): L
     ...moves,
     ...wanted
       .filter((command) => !always.includes(command))
+      .filter((command) => place !== '' || command !== 'page-down')
       .flatMap((command) => hintOf(page.screen, command, typing)),
   ]) {
     if (lineWidth(each) + 2 > room) continue;
@@ -136,14 +146,27 @@ export const headerOf = (
   const [project, ...others] = projects;
   const facts = [
     target?.label ?? 'this machine',
-    ...(engine ? [`docker ${engine.version}`] : []),
-    ...(engine?.compose === undefined ? [] : [`compose ${engine.compose}`]),
     ...(project && others.length === 0 ? [`project ${project.project}`] : []),
     ...(others.length > 0 ? [`${projects.length} projects`] : []),
-  ].join(` ${marks.bullet} `);
+    ...(engine ? [`docker ${version(engine.version)}`] : []),
+    ...(engine?.compose === undefined ? [] : [`compose ${version(engine.compose)}`]),
+  ];
   const looked = target?.overviewAt === undefined ? '' : `looked ${clock(target.overviewAt)}`;
-  return ends([name, span('  '), span(facts)], looked ? [span(looked, 'quiet')] : [], cells);
+  const right: Line = looked ? [span(looked, 'quiet')] : [];
+  // When it was looked at matters more than the last of the facts.
+  while (
+    facts.length > 2 &&
+    name.text.length + width(facts.join(between)) + looked.length + 4 > cells
+  ) {
+    facts.pop();
+  }
+  return ends([name, span('  '), span(facts.join(between))], right, cells);
 };
+
+const between = ` ${marks.bullet} `;
+
+/** Without what distributions add: `20.10.24+dfsg1`. */
+const version = (text: string): string => text.replace(/[+~-].*$/, '');
 
 /** A clock stands still until something happens; an age would have to tick. */
 const clock = (at: string): string => new Date(at).toTimeString().slice(0, 8);

@@ -110,8 +110,8 @@ export const choose = (cockpit: Cockpit, value: string): void => {
       return open(value, matches.find(({ flow }) => flow === value)?.inputs ?? {});
     case 'practise': {
       const recording = spot.recordings.find(({ id }) => id === value);
-      if (recording) actions.practise(recording);
-      return move({ do: 'start' });
+      if (recording) void actions.practise(recording).then(() => move({ do: 'start' }));
+      return;
     }
     case 'logs':
       return move({ do: 'replace', to: { at: 'log', feed: actions.openLog(value) } });

@@ -1,34 +1,42 @@
 import type { Confidence } from '../core/outcome.ts';
 
 /** What a text means, never which colour it has. */
-export type Tone =
-  'strong' | 'quiet' | 'bad' | 'warn' | 'good' | 'accent' | 'verdict' | 'excerpt' | 'cursor';
+export type Tone = 'strong' | 'quiet' | 'bad' | 'warn' | 'good' | 'accent' | 'excerpt' | 'cursor';
 
-type Looks = {
-  readonly color?: string;
-  readonly bold?: boolean;
-  readonly dimColor?: boolean;
-  readonly inverse?: boolean;
-};
+/** SGR numbers that set a look and end it: first what needs no colour, then the colour. */
+type Look = { readonly weight?: readonly [number, number]; readonly colour?: number };
 
-const coloured: Readonly<Record<Tone, Looks>> = {
-  strong: { bold: true },
-  quiet: { dimColor: true },
-  bad: { color: 'red', bold: true },
-  warn: { color: 'yellow' },
-  good: { color: 'green' },
-  accent: { color: 'cyan' },
-  verdict: { color: 'red', bold: true },
-  excerpt: { color: 'yellow' },
-  cursor: { inverse: true },
+const bold = [1, 22] as const;
+const dim = [2, 22] as const;
+const inverse = [7, 27] as const;
+const red = 31;
+const green = 32;
+const yellow = 33;
+const cyan = 36;
+
+const looks: Readonly<Record<Tone, Look>> = {
+  strong: { weight: bold },
+  quiet: { weight: dim },
+  bad: { weight: bold, colour: red },
+  warn: { colour: yellow },
+  good: { colour: green },
+  accent: { colour: cyan },
+  excerpt: { colour: yellow },
+  cursor: { weight: inverse },
 };
 
 /** The only place that knows colours. Without them, weight alone still tells rank. */
-export const looksOf = (tone: Tone, colour: boolean): Looks => {
-  if (colour) return coloured[tone];
-  const { color: _, ...rest } = coloured[tone];
-  return rest;
+export const styled = (text: string, tone: Tone | undefined, colour: boolean): string => {
+  if (tone === undefined) return text;
+  const look = looks[tone];
+  const weighed = look.weight ? sgr(look.weight[0]) + text + sgr(look.weight[1]) : text;
+  if (!colour || look.colour === undefined) return weighed;
+  return sgr(look.colour) + weighed + sgr(usual);
 };
+
+const usual = 39;
+
+const sgr = (code: number): string => `\u001b[${code}m`;
 
 /** A status is symbol, word and colour, in that order of trust. */
 export type Status = { readonly symbol: string; readonly word: string; readonly tone: Tone };

@@ -124,7 +124,7 @@ export const stage = async (options: StageOptions): Promise<Stage> => {
         : [],
     write: async () => ({ ok: true, path: '/root/deploy-doctor-20261123T031209Z-7f3a.md' }),
     recordings: () => options.recordings ?? [],
-    practise: note('practise'),
+    practise: async (recording) => note('practise')(recording),
     endPractice: note('endPractice'),
     quit: note('quit'),
     ...options.actions,

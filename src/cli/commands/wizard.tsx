@@ -11,10 +11,9 @@ import { spotAt, startView, type View } from '../../ui/view.ts';
 import { exit, exitOf } from '../exit.ts';
 import { asciiMarks, inkOutput } from '../ink-output.ts';
 import { Keyboard, ownTerminal } from '../keyboard.ts';
-import { createScreen } from '../screen.ts';
+import { isSpoken } from '../screen.ts';
 import type { Shell } from '../shell.ts';
 import { emptyDesk, wizardActions } from '../wizard-actions.ts';
-import { withoutScreen } from '../wizard-plain.ts';
 import type { WizardStart } from '../wizard-start.ts';
 
 type Leave = 'asked' | 'interrupted';
@@ -23,13 +22,15 @@ type Leave = 'asked' | 'interrupted';
 export const openWizard = async (shell: Shell, start: WizardStart): Promise<number> => {
   const { env } = shell;
   const input = shell.terminal.in ? process.stdin : ownTerminal();
-  if (env['TERM'] === 'dumb' || input === undefined) return withoutScreen(shell, start);
+  if (env['TERM'] === 'dumb' || input === undefined) {
+    const { withoutScreen } = await import('../wizard-plain.ts');
+    return withoutScreen(shell, start);
+  }
 
-  const reader = env['INK_SCREEN_READER'] === '1' || env['INK_SCREEN_READER'] === 'true';
+  const reader = isSpoken(env);
   const colour = !env['NO_COLOR'] && start.colour !== false;
-  const screen = createScreen(process.stdout);
-  if (!reader) screen.enter();
   const keyboard = new Keyboard(input);
+  if (!reader) shell.screen.enter();
   const output = inkOutput(process.stdout, hasUtf8(env) ? (frame) => frame : asciiMarks);
   const left = Promise.withResolvers<Leave>();
   const signals = onSignals(left);
@@ -92,7 +93,7 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   } finally {
     instance.unmount();
     output.close();
-    screen.leave();
+    shell.screen.leave();
     keyboard.close();
     signals.off();
   }

@@ -3,7 +3,7 @@ import SelectInput, { type IndicatorProps, type ItemProps } from 'ink-select-inp
 import type { ReactNode } from 'react';
 import type { Choice } from '../page.ts';
 import { line, words, type Line } from '../text.ts';
-import { looksOf, marks } from '../theme.ts';
+import { marks, styled } from '../theme.ts';
 import { Rows } from './rows.tsx';
 
 export type ChoicesProps = {
@@ -60,14 +60,12 @@ const Item = ({ isSelected = false, lines = [], colour = false, reader = false }
   <Rows lines={lines} colour={colour} reader={reader} isChosen={isSelected} />
 );
 
-const Pointer = ({ isSelected = false }: IndicatorProps) => (
-  <Text {...looksOf('accent', true)} aria-label={isSelected ? 'chosen:' : ''}>
-    {isSelected ? `${marks.chosen} ` : '  '}
+const pointer = (isSelected: boolean, colour: boolean): ReactNode => (
+  <Text aria-label={isSelected ? 'chosen:' : ''}>
+    {isSelected ? styled(`${marks.chosen} `, colour ? 'accent' : 'strong', colour) : '  '}
   </Text>
 );
 
-const PlainPointer = ({ isSelected = false }: IndicatorProps) => (
-  <Text bold aria-label={isSelected ? 'chosen:' : ''}>
-    {isSelected ? `${marks.chosen} ` : '  '}
-  </Text>
-);
+const Pointer = ({ isSelected = false }: IndicatorProps) => pointer(isSelected, true);
+
+const PlainPointer = ({ isSelected = false }: IndicatorProps) => pointer(isSelected, false);

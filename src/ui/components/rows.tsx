@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { words, type Line } from '../text.ts';
-import { looksOf, marks, statuses } from '../theme.ts';
+import { marks, statuses, styled } from '../theme.ts';
 
 export type RowsProps = {
   readonly lines: readonly Line[];
@@ -13,23 +13,23 @@ export type RowsProps = {
 };
 
 /** Lines as they are, each in its row. */
-export const Rows = ({ lines, colour, reader, isChosen = false }: RowsProps): ReactNode => (
+export const Rows = ({ lines, colour, reader, isChosen = false }: RowsProps): ReactNode => {
+  if (lines.length === 0) return null;
+  if (reader) return <Spoken lines={lines} />;
+  const rows = lines.map((spans, row) =>
+    spans.map(({ text, tone }) =>
+      styled(text, isChosen && row === 0 ? (tone ?? 'strong') : tone, colour),
+    ),
+  );
+  // One text for all rows: a node for each span would double the time to the first frame.
+  return <Text>{rows.map((row) => row.join('') || ' ').join('\n')}</Text>;
+};
+
+const Spoken = ({ lines }: Pick<RowsProps, 'lines'>): ReactNode => (
   <Box flexDirection="column">
-    {lines.map((spans, row) => (
-      // Rows have no other identity than their place on the screen.
-      <Text key={row} wrap="truncate" {...(reader && { 'aria-label': spoken(spans) })}>
-        {spans.length === 0
-          ? ' '
-          : spans.map(({ text, tone }, at) => (
-              <Text
-                key={at}
-                {...(tone && looksOf(tone, colour))}
-                {...(isChosen && row === 0 && !tone && looksOf('strong', colour))}
-              >
-                {text}
-              </Text>
-            ))}
-      </Text>
+    {lines.map(spoken).map((text, row) => (
+      // Rows have no other identity than their place.
+      <Text key={row}>{text}</Text>
     ))}
   </Box>
 );

@@ -44,7 +44,14 @@ export const Screen = (props: ScreenProps): ReactNode => {
         ) : (
           <>
             <Choices
-              choices={page.body.choices}
+              choices={
+                frame.body.airy
+                  ? page.body.choices.map((choice) => ({
+                      ...choice,
+                      lines: [...choice.lines, blank],
+                    }))
+                  : page.body.choices
+              }
               chosen={spot.chosen}
               limit={frame.body.limit}
               isFocused={!spot.typing}

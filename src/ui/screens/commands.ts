@@ -2,6 +2,7 @@ import { typedSteps } from '../../core/commands.ts';
 import type { Flow } from '../../core/flow.ts';
 import type { Run } from '../../core/session.ts';
 import { inner, type Page, type Scene } from '../page.ts';
+import { shellRows } from '../shell-rows.ts';
 import { joinParts } from '../parts.ts';
 import { line, paragraph, span, wrap } from '../text.ts';
 
@@ -17,7 +18,7 @@ export const commands = ({ state, size }: Scene, flow: Flow, run: Run): Page => 
           cells,
         ),
         ...(typed.length > 0
-          ? typed.flatMap((each) => wrap([span('  '), span(each, 'accent')], cells, 4))
+          ? typed.flatMap((each) => shellRows(each, cells, 2))
           : [line('  # nothing was asked: an earlier answer served', 'quiet')]),
       ],
     })),

@@ -60,14 +60,16 @@ const partsOf = (scene: Scene, flow: Flow, run: Run, result: Result): readonly P
       : [];
   const unsettled: Part = { heading: 'Could not see', lines: hidden };
   return [
-    { lines: [...paragraph(explain, cells), ...sure] },
+    { lines: paragraph(explain, cells) },
+    { lines: sure },
     ...(outcome === 'inconclusive' ? [unsettled] : []),
     {
       heading: 'Evidence',
       lines: evidence.flatMap((each, at) => evidenceLines(flow, run, each, at, cells)),
     },
-    ...fixParts(flow, run, result, cells),
+    // What was not seen may speak against the cure: it comes before it.
     ...(outcome === 'inconclusive' ? [] : [unsettled]),
+    ...fixParts(flow, run, result, cells),
     {
       heading: 'Ruled out',
       lines: ruledOut.flatMap(({ diagnosis: id, because }) => {

@@ -51,25 +51,20 @@ const progress = (open: readonly Finding[]): string => {
 
 const choice = (finding: Finding, cells: number): Choice => {
   const { symbol, word, tone } = statuses[finding.status];
-  const title: Line = [span(`${symbol} `, tone), span(finding.title)];
   const reason = [finding.subject, finding.because, finding.age].filter(Boolean);
-  const rest: Line = [span('  '), span(reason.join(` ${marks.bullet} `), 'quiet')];
-  // Where it is narrow, the title needs the row for itself.
-  if (cells < 60) {
-    return {
-      value: finding.run.id,
-      lines: [
-        cut(title, cells),
-        cut(
-          [span('  '), span(word, tone), span(` ${marks.bullet} `, 'quiet'), ...rest.slice(1)],
-          cells,
-        ),
-      ],
-    };
-  }
   return {
     value: finding.run.id,
-    lines: [ends(cut(title, cells - word.length - 2), line(word, tone), cells), cut(rest, cells)],
+    lines: [
+      cut([span(`${symbol} `, tone), span(finding.title)], cells),
+      cut(
+        [
+          span('  '),
+          span(word, tone),
+          ...reason.flatMap((text) => [span(` ${marks.bullet} ${text}`, 'quiet')]),
+        ],
+        cells,
+      ),
+    ],
   };
 };
 

@@ -46,7 +46,7 @@ export const log = ({ size, spot, flows }: Scene, seen: LogSeen): Page => {
       ...(seen.status === 'following' && { follows: true }),
       from: last === undefined ? lines.length : Math.max(0, last - 4),
     },
-    hints: ['down', 'mark', 'filter', 'follow', 'bottom', 'back'],
+    hints: ['mark', 'filter', 'follow', 'back', 'bottom'],
   };
 };
 

@@ -1,4 +1,4 @@
-import { next } from '../../core/engine.ts';
+import { askedInput } from '../asked.ts';
 import type { Page, Scene } from '../page.ts';
 import { line, paragraph, wrap } from '../text.ts';
 import { inner } from '../page.ts';
@@ -17,13 +17,9 @@ export const run = (scene: Scene, id: string): Page => {
     const body = { kind: 'lines', lines: paragraph(text, inner(size)) } as const;
     return { screen: 'trail', title: [], body, hints: ['back'] };
   }
-  const open = now.ended?.open;
-  if (open !== undefined) return questions(scene, flow, now, open);
+  const asked = askedInput(flow, now);
+  if (asked !== undefined) return questions(scene, flow, now, asked);
   if (now.ended) return diagnosis(scene, flow, now);
-  const effect = next(flow, now);
-  if (effect.do === 'ask' && now.detected[effect.input]) {
-    return questions(scene, flow, now, effect.input);
-  }
   return trail(scene, flow, now);
 };
 

@@ -33,6 +33,7 @@ export const seenParts = (scene: Scene, overview: Overview) => {
       heading: 'Looked at',
       lines: [
         ...lookedAt(overview).flatMap((text) => paragraph(text, cells, 2)),
+        ...overview.bounds.flatMap((bound) => paragraph(bound, cells, 2, 'quiet')),
         ...fine.flatMap((finding) => fineLines(finding, cells)),
       ],
     },
@@ -89,6 +90,8 @@ const unknownLines = (
   const times = many(count, 'time');
   return [
     cut(line(`  ${container}   ${times}${age === undefined ? '' : `, last ${age}`}`), cells),
-    ...paragraph(excerpt, cells, 4, 'excerpt').slice(0, 3),
+    ...paragraph(excerpt, cells - 6)
+      .slice(0, 3)
+      .map((row): Line => [span('    │ ', 'quiet'), ...row]),
   ];
 };
