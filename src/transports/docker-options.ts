@@ -61,7 +61,7 @@ const ok = <Options extends { readonly agent: Agent }>(
   // docker-modem describes each request to its debug log, read or not: with every socket of the
   // agent that is 40 ms a request.
   Object.assign(value.agent, { [inspect.custom]: () => 'agent' });
-  return { ok: true, value: value as unknown as EngineOptions };
+  return { ok: true, value: value };
 };
 
 /** Whatever of ca, cert and key is there; an engine may ask for none of them. */
