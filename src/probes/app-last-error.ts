@@ -18,6 +18,8 @@ const complaint = pattern(
   ].join('|'),
 );
 
+const baked = ['none', 'accepted', 'refused'] as const;
+
 const recentMs = 60_000;
 
 export const appLastError = defineProbe({
@@ -27,6 +29,7 @@ export const appLastError = defineProbe({
     container: z.string(),
     address: z.string().optional().describe('Where the server is'),
     port: z.number().optional(),
+    baked: z.enum(baked).optional().describe('What the server says to credentials in its image'),
   }),
   data: z.object({
     ever: z.boolean().describe('Its log holds such a complaint, as far as it was read'),
@@ -34,11 +37,12 @@ export const appLastError = defineProbe({
       .boolean()
       .describe('It complained less than a minute ago, and has no connection to the server'),
     connected: z.boolean(),
+    baked: z.enum(baked).describe('As it was handed in: a row may weigh both'),
     at: z.string().exactOptional(),
     excerpt: z.string(),
   }),
   missing: 'the container is gone',
-  run: async ({ container, address, port }, context) => {
+  run: async ({ container, address, port, baked: other = 'none' }, context) => {
     const [read, inspected, now] = await Promise.all([
       readLog(context, container, { fresh: true }),
       inspectContainer(context, container),
@@ -58,6 +62,7 @@ export const appLastError = defineProbe({
       ever: last !== undefined,
       'still-refused': recent && !connected,
       connected,
+      baked: other,
       ...(last?.at !== undefined && { at: last.at }),
       excerpt: excerptOf(last, read.value.extent, connected),
     });
