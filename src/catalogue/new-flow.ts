@@ -3,49 +3,43 @@ import { example } from '../core/example.ts';
 import type { AnyProbe } from '../core/probe.ts';
 
 /** The probe that a new flow begins with; its author replaces it. */
-const first = 'container.health';
+const first = 'file.executable';
 
 /** A flow to begin with: it lints clean, its cases hold, and each line waits to be replaced. */
 export const newFlow = (
   id: string,
   probes: readonly AnyProbe[],
 ): Readonly<Record<string, string>> => {
-  const health = probes.find(({ name }) => name === first);
-  if (!health || typeof health.data === 'function') throw new Error(`there is no probe ${first}`);
-  const { data } = health;
-  const finds = (verdict: string) => ({ found: example(data, { verdict }) });
+  const probe = probes.find(({ name }) => name === first);
+  if (!probe || typeof probe.data === 'function') throw new Error(`there is no probe ${first}`);
+  const { data } = probe;
+  const finds = (executable: boolean) => ({ found: example(data, { executable }) });
+  const inputs = { container: 'shop-api-1', file: '/srv/shop/start.sh' };
   const told = (about: string, answer: unknown, rest: object): string =>
-    stringify({ about, inputs: { container: 'shop-api-1' }, answers: { health: answer }, ...rest });
+    stringify({ about, inputs, answers: { look: answer }, ...rest });
   return {
     'flow.yaml': flowText(id),
-    'cases/is-unhealthy.yaml': told(
-      'The symptom is there, and so is its cause.',
-      finds('unhealthy'),
-      {
-        expect: {
-          diagnosis: 'is-unhealthy',
-          confidence: 'confirmed',
-          'ruled-out': ['works-now'],
-        },
+    'cases/not-executable.yaml': told('The symptom is there, and so is its cause.', finds(false), {
+      expect: {
+        diagnosis: 'not-executable',
+        confidence: 'confirmed',
+        'ruled-out': ['works-now'],
       },
-    ),
+    }),
     'cases/works-now.yaml': told(
-      'The same words stand in the log, and the container has recovered since.',
-      finds('healthy'),
+      'The same words stand in the log, and the cause is gone since.',
+      finds(true),
       { 'near-miss': true, expect: { diagnosis: 'works-now' } },
     ),
-    'cases/still-starting.yaml': told('It has just started.', finds('starting'), {
-      expect: { outcome: 'inconclusive' },
-    }),
     'cases/gone.yaml': told(
-      'The container was removed between the list and the look.',
-      { 'not-found': { subject: 'shop-api-1', detail: 'No such container: shop-api-1' } },
+      'The file was removed between the error and the look.',
+      { 'not-found': { subject: inputs.file, detail: 'No such file or directory' } },
       { expect: { outcome: 'inconclusive' } },
     ),
-    'cases/engine-out-of-sight.yaml': told(
-      'The engine does not let us look, so nothing is known.',
-      { permission: { subject: '/var/run/docker.sock', detail: 'EACCES: permission denied' } },
-      { expect: { outcome: 'inconclusive', 'not-ruled-out': ['is-unhealthy'] } },
+    'cases/out-of-sight.yaml': told(
+      'The folder may not be read, so nothing is known.',
+      { permission: { subject: inputs.file, detail: 'EACCES: permission denied' } },
+      { expect: { outcome: 'inconclusive', 'not-ruled-out': ['not-executable'] } },
     ),
   };
 };
@@ -56,6 +50,7 @@ about: >-
   The mechanism behind the symptom, in words that hold on another host.
 
 # Texts that name this flow: at least 13 plain bytes that the error really prints.
+# A named group fills the input of its name.
 signatures:
   - contains: '${id}: the very words of the error'
 
@@ -63,45 +58,45 @@ signatures:
 subjects:
   each: container
   where:
-    - when: {texts: {above: 0}}
-    - when: {health: unhealthy}
+    - when: { texts: { above: 0 } }
+    - when: { state: restarting }
 
+# Detected where a probe can; a person is asked last.
 inputs:
-  container: {ask: Which container shows it?, kind: container}
+  container: { ask: Which container shows it?, kind: container }
+  file: { ask: 'Which file does {{container}} start?', kind: path }
 
 # The first step proves that the fault exists. Each outcome leads somewhere.
 steps:
-  health:
-    title: Look at the health of {{container}}
-    probe: container.health
-    with: {container: '{{container}}'}
+  look:
+    title: Look whether {{file}} may be executed
+    probe: ${first}
+    with: { file: '{{file}}', container: '{{container}}' }
     found:
-      - {when: {verdict: unhealthy}, go: is-unhealthy}
-      - {when: {verdict: healthy}, go: works-now}
-      - because: its health says neither yes nor no
-        go: inconclusive
+      - { when: { executable: false }, go: not-executable }
+      - { when: { executable: true }, go: works-now }
     not-found: inconclusive
 
 diagnoses:
-  is-unhealthy:
-    title: What is wrong with {{container}}, never the cure
+  not-executable:
+    title: What is wrong with {{file}}, never the cure
     explain: Why this happens.
     prevent: One habit, or one line of configuration.
-    evidence: [health]
-    fixes: [look-closer]
+    evidence: [look]
+    fixes: [mend]
 
   works-now:
     verdict: healthy
-    title: '{{container}} works now'
+    title: '{{file}} can be executed now'
     explain: What was seen that proves it.
     prevent: What keeps it so.
-    evidence: [health]
+    evidence: [look]
 
 fixes:
-  look-closer:
+  mend:
     title: Do what cures it
     risk: safe
     by-hand:
-      - docker inspect {{container}}
-    undo: It changes nothing.
+      - chmod u+x {{file}}
+    undo: chmod u-x {{file}}
 `;
