@@ -11,6 +11,8 @@ export type KnownSignature = {
   /** Characters that it says literally: the most specific text wins. */
   readonly weight: number;
   readonly proves?: string;
+  /** It is its guard and nothing else: bytes that hold the guard, case by case, hold it. */
+  readonly isGuard: boolean;
   /** What it captures in a line: inputs of its flow; undefined if the line does not hold it. */
   find(line: string): Captured | undefined;
 };
@@ -30,6 +32,7 @@ export const signaturesOf = (flows: readonly Flow[], compile: Compile): readonly
           flow: flow.id,
           guard,
           weight: weightOf(signature),
+          isGuard: 'contains' in signature && signature.contains === guard,
           ...(signature.proves !== undefined && { proves: signature.proves }),
           find: finder(flow, signature, compile),
         },

@@ -26,8 +26,13 @@ export type FlowSeen = {
 
 /** The tally of a log, line by line. Its size does not grow with the log. */
 export type Tally = {
-  /** Asks these signatures about a line; true if one of them holds. */
-  add(line: number, raw: string, asked: readonly KnownSignature[]): boolean;
+  /**
+   * Asks these signatures about a line; true if one of them holds. `times`: as many lines, of
+   * which this is the last, are known to hold it.
+   */
+  add(line: number, raw: string, asked: readonly KnownSignature[], times?: number): boolean;
+  /** Whether a line of this flow was seen. */
+  has(flow: string): boolean;
   /** In the order of their first lines. */
   seen(): readonly FlowSeen[];
 };
@@ -37,7 +42,8 @@ const excerptLength = 4000;
 export const createTally = (): Tally => {
   const flows = new Map<string, Counting>();
   return {
-    add: (line, raw, asked) => {
+    has: (flow) => flows.has(flow),
+    add: (line, raw, asked, times = 1) => {
       const { text, at } = logLine(raw);
       let held = false;
       for (const known of asked) {
@@ -46,7 +52,7 @@ export const createTally = (): Tally => {
         held = true;
         const shown = { line, text: around(text, known.guard), ...(at !== undefined && { at }) };
         const before = flows.get(known.flow);
-        if (before) count(before, known, captured, shown);
+        if (before) count(before, known, captured, { shown, times });
         else flows.set(known.flow, begin(known, captured, shown));
       }
       return held;
@@ -79,10 +85,10 @@ const count = (
   flow: Counting,
   known: KnownSignature,
   captured: Captured,
-  shown: SeenLine,
+  { shown, times }: { readonly shown: SeenLine; readonly times: number },
 ): void => {
   // Several signatures of one flow in one line are one line.
-  if (flow.last.line !== shown.line) flow.count += 1;
+  if (flow.last.line !== shown.line) flow.count += times;
   flow.last = shown;
   flow.weight = Math.max(flow.weight, known.weight);
   if (known.proves !== undefined) flow.proves.add(known.proves);

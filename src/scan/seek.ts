@@ -1,10 +1,12 @@
 import { literalsAt, nextStop, type SkipTable } from './skip-table.ts';
 
-/** A line, or what stands around a hit in one that is too long, and the literals it holds. */
+/** A line, or what stands around a hit in one that is too long, and the literals it may hold. */
 export type Hit = {
   readonly start: number;
   readonly end: number;
-  readonly literals: ReadonlySet<number>;
+  readonly literals: readonly number[];
+  /** Where the window of the first of them ends. */
+  readonly at: number;
 };
 
 /** A line is judged by at most this much on each side of what made us look at it. */
@@ -21,28 +23,29 @@ export const seek = (
   from: number,
   to: number,
 ): Hit | undefined => {
+  const literals: number[] = [];
   for (let at = from; (at = nextStop(table, bytes, at, to)) < to; at += 1) {
-    const found = literalsAt(table, bytes, at);
-    if (found.length === 0) continue;
+    literalsAt(table, bytes, at, literals);
+    if (literals.length === 0) continue;
     const start = lineStart(bytes, at);
     const end = lineEnd(bytes, at);
-    const literals = new Set(found);
     for (let next = at + 1; (next = nextStop(table, bytes, next, end)) < end; next += 1) {
-      for (const literal of literalsAt(table, bytes, next)) literals.add(literal);
+      literalsAt(table, bytes, next, literals);
     }
-    return { start, end, literals };
+    return { start, end, literals, at };
   }
   return undefined;
 };
 
 const lineStart = (bytes: Uint8Array, at: number): number => {
-  const from = Math.max(0, at - context);
-  const found = bytes.subarray(from, at).lastIndexOf(newline);
-  return found === -1 ? from : from + found + 1;
+  const least = Math.max(0, at - context);
+  let start = at;
+  while (start > least && bytes[start - 1] !== newline) start -= 1;
+  return start;
 };
 
 const lineEnd = (bytes: Uint8Array, at: number): number => {
-  const to = Math.min(bytes.length, at + context);
-  const found = bytes.subarray(at, to).indexOf(newline);
-  return found === -1 ? to : at + found;
+  const found = bytes.indexOf(newline, at);
+  const most = Math.min(bytes.length, at + context);
+  return found === -1 || found > most ? most : found;
 };
