@@ -71,8 +71,9 @@ export class Keyboard extends EventEmitter {
   }
 }
 
-const pasteStart = '\u001b[200~';
-const pasteEnd = '\u001b[201~';
+const escape = '\u001b';
+const pasteStart = `${escape}[200~`;
+const pasteEnd = `${escape}[201~`;
 
 const isPasting = (chunk: string, before: boolean): boolean => {
   const start = chunk.lastIndexOf(pasteStart);

@@ -7,9 +7,9 @@ export type Screen = {
   leave(): void;
 };
 
-const entering = '\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J';
-/** Attributes off, paste marks off, cursor shown, back to where the shell's text is. */
-const leavingIt = '\u001b[0m\u001b[?2004l\u001b[?25h\u001b[?1049l';
+const entering = '\u001b[?1049h\u001b[?25l\u001b[H\u001b[J';
+/** Paste marks off, cursor shown, back to where the shell's text is. */
+const leavingIt = '\u001b[?2004l\u001b[?25h\u001b[?1049l';
 
 /** `put` writes at once, past any stream: on the way out nothing would wait for one. */
 export const createScreen = (put: (text: string) => void): Screen => {

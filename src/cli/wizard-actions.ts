@@ -1,18 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Flow } from '../core/flow.ts';
 import { parsePaste } from '../core/lookup.ts';
-import { emptyState, type RunId, type State } from '../core/session.ts';
+import type { LogSeen } from '../core/log-seen.ts';
+import type { RunId, State } from '../core/session.ts';
 import { signaturesOf, type KnownSignature } from '../core/signature.ts';
 import type { Look } from '../run/look.ts';
-import type { Actions, Desk, LogFeed, LogSeen, Match, Saved } from '../ui/actions.ts';
-import { openLogFeed } from './log-feed.ts';
+import type { Actions, LogFeed, Match, Saved } from '../ui/actions.ts';
+import { unchanging, type createDesk } from '../ui/desk.ts';
+import { openLogFeed } from '../run/log-feed.ts';
 import { listRecordings, readRecording } from './recordings.ts';
 
 export type Controls = {
   readonly flows: readonly Flow[];
-  readonly desk: StoreApi<Desk>;
+  readonly desk: ReturnType<typeof createDesk>;
   /** The look at the target, once it is open. */
   readonly opened: Promise<Look>;
   /** Resolves once the overview is read: before that nobody knows a flow's subjects. */
@@ -134,9 +135,8 @@ const noLogFeed = (container: string): LogFeed => {
     subject: `log of ${container}`,
     detail: 'a recorded incident holds what its steps saw, not whole logs',
   } as const;
-  const seen: LogSeen = { container, status: 'failed', lines: [], failure };
-  const store = createStore<LogSeen>(() => seen);
-  return { ...store, follow: () => undefined, close: () => undefined };
+  const seen = { container, status: 'failed', lines: [], failure } as const;
+  return { ...unchanging<LogSeen>(seen), follow: () => undefined, close: () => undefined };
 };
 
 /** Beside where the operator works, readable by nobody else, never over a file that is there. */
@@ -160,15 +160,4 @@ const writeReport = async (
       return { ok: false, failure: { outcome: 'permission', subject: path, detail } };
     }
   }
-};
-
-/** A session that has not begun: what is on the screen until the look is open. */
-export const emptyDesk = (label: string): Desk => {
-  const state: State = {
-    ...emptyState,
-    targets: {
-      target: { id: 'target', kind: 'local', label, epoch: 0, link: 'unknown', detail: '' },
-    },
-  };
-  return { state: createStore<State>(() => state) };
 };

@@ -26,7 +26,7 @@ export const startWizard = async (shell: Shell, given: Given): Promise<number> =
   const flows = await readFlows(shell, given);
   const options = readTargetOptions(shell, given, flows);
   const pasted = shell.terminal.in ? undefined : await pipedText();
-  const { openWizard } = await import('./commands/wizard.tsx');
+  const { openWizard } = await import('./commands/wizard.ts');
   const text = pasted === undefined ? {} : { pasted };
   return openWizard(shell, { flows, options, ...colourOf(given), ...text });
 };

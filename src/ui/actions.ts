@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand';
 import type { Failure } from '../core/outcome.ts';
+import type { LogSeen } from '../core/log-seen.ts';
 import type { RunId, State } from '../core/session.ts';
 
 /** Everything the operator can make happen beyond the screen; the wizard's command carries it out. */
@@ -40,23 +41,6 @@ export type Saved =
 
 /** A recorded incident to practise on; its title does not give the cause away. */
 export type Recording = { readonly id: string; readonly flow: string; readonly title: string };
-
-export type LogLine = {
-  /** RFC 3339, where the engine gave one. */
-  readonly at?: string;
-  readonly text: string;
-  /** The flow whose signature it holds. */
-  readonly marked?: string;
-};
-
-export type LogSeen = {
-  readonly container: string;
-  readonly status: 'reading' | 'read' | 'following' | 'failed';
-  readonly lines: readonly LogLine[];
-  /** What was not read: bounds, in words. */
-  readonly bounds?: string;
-  readonly failure?: Failure;
-};
 
 /** One container's log while somebody looks at it. */
 export type LogFeed = Watched<LogSeen> & {

@@ -1,8 +1,10 @@
 import { useInput, usePaste, useWindowSize } from 'ink';
 import { useEffect, useReducer, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import type { Actions, Desk, LogSeen, Watched } from './actions.ts';
+import type { LogSeen } from '../core/log-seen.ts';
+import type { Actions, Desk, Watched } from './actions.ts';
 import { Screen } from './components/screen.tsx';
+import { unchanging } from './desk.ts';
 import { edit, fieldOf, insert } from './field.ts';
 import type { Flows } from './findings.ts';
 import { frameOf, headerOf } from './frame.ts';
@@ -75,11 +77,7 @@ export const App = (props: AppProps): ReactNode => {
 };
 
 const nothing: LogSeen = { container: '', status: 'reading', lines: [] };
-const noLog: Watched<LogSeen> = {
-  getState: () => nothing,
-  getInitialState: () => nothing,
-  subscribe: () => () => undefined,
-};
+const noLog = unchanging(nothing);
 
 /** The step that the operator watches, if one is under way. */
 const stepUnderWay = (runs: Scene['state']['runs'], spot: Scene['spot']): string | undefined => {

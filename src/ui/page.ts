@@ -1,5 +1,6 @@
 import type { State } from '../core/session.ts';
-import type { LogSeen, Match } from './actions.ts';
+import type { LogSeen } from '../core/log-seen.ts';
+import type { Match } from './actions.ts';
 import type { Flows } from './findings.ts';
 import type { Command, ScreenId } from './keys.ts';
 import type { Line } from './text.ts';

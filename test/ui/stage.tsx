@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Actions, Desk, LogSeen, Recording } from '../../src/ui/actions.ts';
+import type { LogSeen } from '../../src/core/log-seen.ts';
+import type { Actions, Desk, Recording } from '../../src/ui/actions.ts';
 import { App } from '../../src/ui/app.tsx';
 import type { State } from '../../src/core/session.ts';
 import { startView, type View } from '../../src/ui/view.ts';

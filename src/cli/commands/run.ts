@@ -14,7 +14,7 @@ export const run = async (shell: Shell, id: string, given: Given): Promise<numbe
   const asks = given['json'] !== true && given['plain'] !== true && reporting.report === undefined;
   if (asks && shell.terminal.in && shell.terminal.out) {
     const { colourOf } = await import('../wizard-start.ts');
-    const { openWizard } = await import('./wizard.tsx');
+    const { openWizard } = await import('./wizard.ts');
     return openWizard(shell, { flows, options, ...colourOf(given), flow: flow.id });
   }
   const asked = { command: 'run', flows, asked: [flow], options };

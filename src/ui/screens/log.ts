@@ -1,4 +1,4 @@
-import type { LogLine, LogSeen } from '../actions.ts';
+import type { LogLineSeen, LogSeen } from '../../core/log-seen.ts';
 import { inner, type Page, type Scene } from '../page.ts';
 import { blank, cut, line, paragraph, span, wrap, type Line } from '../text.ts';
 import { marks } from '../theme.ts';
@@ -50,7 +50,7 @@ export const log = ({ size, spot, flows }: Scene, seen: LogSeen): Page => {
   };
 };
 
-const logLines = ({ at, text, marked }: LogLine, cells: number): readonly Line[] => {
+const logLines = ({ at, text, marked }: LogLineSeen, cells: number): readonly Line[] => {
   const time = at === undefined ? '' : `${at.slice(11, 19)} `;
   const [first = blank, ...rest] = wrap(
     line(text, marked === undefined ? undefined : 'strong'),

@@ -1,17 +1,23 @@
-import { createStore } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure } from '../core/outcome.ts';
 import { logLine } from '../core/log-line.ts';
+import type { LogLineSeen, LogSeen } from '../core/log-seen.ts';
 import type { KnownSignature } from '../core/signature.ts';
 import type { Reply, Request } from '../core/target.ts';
 import { valueAt } from '../core/template.ts';
-import type { Look } from '../run/look.ts';
-import type { LogFeed, LogLine, LogSeen } from '../ui/actions.ts';
+import type { Look } from './look.ts';
 
 export type LogSource = {
   readonly container: string;
   /** Over which the log is read: it asks the engine, and cleans what comes back. */
   readonly look: Promise<Pick<Look, 'send' | 'clean'>>;
   readonly signatures: Promise<readonly KnownSignature[]>;
+};
+
+/** A store of what was read, and the two things that can be asked of it. */
+export type LogFeed = Pick<StoreApi<LogSeen>, 'getState' | 'getInitialState' | 'subscribe'> & {
+  follow(on: boolean): void;
+  close(): void;
 };
 
 const bounds = { lines: 2000, maxBytes: 1024 * 1024 };
@@ -94,7 +100,7 @@ const linesOf = (
   reply: Reply,
   clean: Look['clean'],
   signatures: readonly KnownSignature[],
-): readonly LogLine[] => {
+): readonly LogLineSeen[] => {
   if (!reply.ok) return [];
   const text = new TextDecoder().decode(reply.stdout ?? new Uint8Array());
   return text
@@ -114,7 +120,7 @@ const linesOf = (
 const holds = ({ guard, find }: KnownSignature, text: string): boolean =>
   text.toLowerCase().includes(guard.toLowerCase()) && find(text) !== undefined;
 
-const boundsOf = (reply: Reply, lines: readonly LogLine[]): { readonly bounds?: string } => {
+const boundsOf = (reply: Reply, lines: readonly LogLineSeen[]): { readonly bounds?: string } => {
   if (reply.ok && reply.truncated) return { bounds: 'only the last 1024 kB are shown' };
   return lines.length >= bounds.lines
     ? { bounds: `only the last ${bounds.lines} lines are shown` }

@@ -1,19 +1,17 @@
-import { render } from 'ink';
-import { createStore } from 'zustand/vanilla';
 import { resultOf } from '../../core/report.ts';
 import type { State } from '../../core/session.ts';
 import type { Look } from '../../run/look.ts';
-import type { Desk } from '../../ui/actions.ts';
-import { App } from '../../ui/app.tsx';
+import { createDesk } from '../../ui/desk.ts';
 import { fieldOf } from '../../ui/field.ts';
 import { leaving } from '../../ui/leaving.ts';
+import { mount } from '../../ui/mount.tsx';
 import { spotAt, startView, type View } from '../../ui/view.ts';
 import { exit, exitOf } from '../exit.ts';
 import { asciiMarks, inkOutput } from '../ink-output.ts';
 import { Keyboard, ownTerminal } from '../keyboard.ts';
 import { isSpoken } from '../screen.ts';
 import type { Shell } from '../shell.ts';
-import { emptyDesk, wizardActions } from '../wizard-actions.ts';
+import { wizardActions } from '../wizard-actions.ts';
 import type { WizardStart } from '../wizard-start.ts';
 
 type Leave = 'asked' | 'interrupted';
@@ -34,7 +32,7 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   const output = inkOutput(process.stdout, hasUtf8(env) ? (frame) => frame : asciiMarks);
   const left = Promise.withResolvers<Leave>();
   const signals = onSignals(left);
-  const desk = createStore<Desk>(() => emptyDesk('this machine'));
+  const desk = createDesk('this machine');
   const flows = new Map(start.flows.map((flow) => [flow.id, flow]));
   const opened = Promise.withResolvers<Look>();
   const overviewed = Promise.withResolvers<void>();
@@ -47,16 +45,11 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
     ...{ opened: opened.promise, overviewed: overviewed.promise, quit: left.resolve },
   });
 
-  const instance = render(
-    <App {...{ desk, actions, flows, traces, colour, reader }} start={firstView(start)} />,
+  const instance = mount(
+    { desk, actions, flows, traces, colour, reader, start: firstView(start) },
     {
       stdin: keyboard as unknown as NodeJS.ReadStream,
-      exitOnCtrlC: false,
-      interactive: true,
-      patchConsole: false,
-      isScreenReaderEnabled: reader,
-      // Whole frames, of which our painter draws what changed.
-      ...(reader ? { stdout: process.stdout } : { stdout: output.stream, debug: true }),
+      stdout: reader ? process.stdout : output.stream,
     },
   );
   instance.waitUntilExit().catch(left.reject);
