@@ -19,8 +19,12 @@ export const example = (
     names.flatMap((name): (readonly [string, unknown])[] => {
       if (Object.hasOwn(given, name)) return [[name, given[name]]];
       const looked = lookUp(schema, [name]);
-      const [inner] = looked.known && !looked.type.optional ? looked.schemas : [];
-      return inner ? [[name, example(inner)]] : [];
+      if (!looked.known) return [];
+      const [inner] = looked.schemas;
+      if (!looked.type.optional) return inner ? [[name, example(inner)]] : [];
+      const whole = (schema as z.ZodType).safeParse({ [name]: undefined });
+      const mustStand = whole.error?.issues.some(({ path }) => path[0] === name) ?? false;
+      return mustStand ? [[name, null]] : [];
     }),
   );
 };

@@ -7,6 +7,7 @@ import { allEdges, edgesOf, reachable, startOf, stepOf, type Edge } from './walk
 
 /** Where edges lead: targets, cycles, reach, length; and that blindness never diagnoses. */
 export const lintGraph = (survey: Survey): readonly Fault[] => [
+  ...noSteps(survey),
   ...doubledIds(survey),
   ...allEdges(survey.flow).flatMap((edge) => edgeFaults(survey, edge)),
   ...cycles(survey),
@@ -19,6 +20,18 @@ export const edgePath = ({ step, edge }: Edge): readonly (string | number)[] => 
   const [outcome = '', index] = edge.split('.');
   return index === undefined ? ['steps', step, outcome] : ['steps', step, outcome, Number(index)];
 };
+
+const noSteps = ({ flow }: Survey): readonly Fault[] =>
+  startOf(flow) === ''
+    ? [
+        {
+          rule: 'no-step',
+          path: ['steps'],
+          message: 'steps: there is none, so nothing is ever looked at',
+          cure: 'Write the step that proves that the fault exists.',
+        },
+      ]
+    : [];
 
 const doubledIds = ({ flow }: Survey): readonly Fault[] => {
   const seen = new Map([

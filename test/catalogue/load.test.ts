@@ -1,11 +1,13 @@
 import { chmod, mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCases } from '../../src/catalogue/load-cases.ts';
 import { loadFlow, loadFlows, loadSources } from '../../src/catalogue/load.ts';
+import { lintSource } from '../../src/catalogue/lint-source.ts';
 import { problemLine } from '../../src/catalogue/problem.ts';
-import { gateText, sampleText } from '../core/sample-flow.ts';
+import { gateText, sampleProbes, sampleText } from '../core/sample-flow.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -94,6 +96,70 @@ describe('a mistake in a flow file', () => {
     expect(loadFlow('door/flow.yaml', text).problems.map(problemLine)).toEqual([
       'door/flow.yaml:37:23: unknown-key: steps.hinges.found[0].when.rust: there is no key `abov` here. Did you mean `above`?',
     ]);
+  });
+});
+
+describe('whatever stands in a flow file', () => {
+  const lines = sampleText.split('\n');
+  const words = [...new Set(sampleText.split(/[\s{},:[\]]+/))].filter(Boolean);
+  const odd = fc.oneof(
+    fc.constantFrom(
+      ...words,
+      '{{',
+      '}}',
+      '{{lock.state}}',
+      '*a',
+      '&a ',
+      '!!js ',
+      '<<: ',
+      '- ',
+      '? ',
+    ),
+    fc.string({ maxLength: 8 }),
+    fc.constantFrom(
+      'constructor',
+      '__proto__',
+      'null',
+      '~',
+      '.inf',
+      '0x',
+      "'",
+      '"',
+      '\t',
+      '\u0000',
+    ),
+  );
+  /** One line of the good flow spoilt: a word replaced, the line gone, twice, or moved in. */
+  const spoilt = fc
+    .tuple(
+      fc.nat(lines.length - 1),
+      fc.nat(80),
+      odd,
+      fc.constantFrom('word', 'gone', 'twice', 'in'),
+    )
+    .map(([at, column, text, how]) => {
+      const line = lines[at] ?? '';
+      const put = `${line.slice(0, column)}${text}${line.slice(column).replace(/^[\w-]+/, '')}`;
+      const changed = { word: [put], gone: [], twice: [line, line], in: [`  ${line}`] }[how];
+      return lines.toSpliced(at, 1, ...changed).join('\n');
+    });
+
+  it('is a flow that can be judged, or problems with places; never an exception', () => {
+    fc.assert(
+      fc.property(spoilt, (text) => {
+        const { source, problems } = loadFlow('door/flow.yaml', text);
+        const all = source ? lintSource(source, sampleProbes, [source.flow]) : problems;
+        const count = text.split('\n').length;
+        for (const { line, column, message, cure } of all) {
+          expect(line).toBeGreaterThan(0);
+          expect(line).toBeLessThanOrEqual(count);
+          expect(column).toBeGreaterThan(0);
+          expect([message, cure]).not.toContain('');
+        }
+        expect(source !== undefined || problems.length > 0).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
   });
 });
 

@@ -52,7 +52,7 @@ describe('lint', () => {
     const named = sources
       .flatMap((text) => [...text.matchAll(/(?:rule: |fault\(\s*)'([a-z-]+)'/g)])
       .map((match) => match[1] ?? '');
-    const elsewhere = ['path-too-long'];
+    const elsewhere = ['path-too-long', 'no-step'];
     const covered = new Set([...spoilt.map(({ rule }) => rule), ...elsewhere]);
     expect([...new Set(named)].filter((rule) => !covered.has(rule))).toEqual([]);
     expect(named.length).toBeGreaterThan(30);
@@ -93,6 +93,13 @@ describe('lint', () => {
     expect(lintedAs(text).map(({ message }) => message)).toEqual([
       'steps.hinges.found[1].when.diagnosis: it is never "ajar"',
     ]);
+  });
+
+  it('does not let a flow pass that looks at nothing', () => {
+    const empty = gateText
+      .replace(/steps:[\s\S]*diagnoses:/, 'steps: {}\ndiagnoses:')
+      .replace(/diagnoses:[\s\S]*/, 'diagnoses: {}\n');
+    expect(lintedAs(empty).map(({ line, rule }) => [line, rule])).toEqual([[6, 'no-step']]);
   });
 
   it('counts the probes of the longest path', () => {
