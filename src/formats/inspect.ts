@@ -51,6 +51,9 @@ export const inspected = z.object({
     Image: z.string(),
     User: z.string().default(''),
     WorkingDir: z.string().default(''),
+    Hostname: z.string().default(''),
+    /** The image's own, for lines that are no list of words. */
+    Shell: z.array(z.string()).nullish(),
     Tty: z.boolean().default(false),
     Labels: z
       .record(z.string(), z.string())

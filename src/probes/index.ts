@@ -13,6 +13,13 @@ import { fileInterpreter } from './file-interpreter.ts';
 import { fileLease } from './file-lease.ts';
 import { fileWriters } from './file-writers.ts';
 import { httpAnswer } from './http-answer.ts';
+import { moduleComplaint } from './module-complaint.ts';
+import { moduleCovered } from './module-covered.ts';
+import { moduleDistribution } from './module-distribution.ts';
+import { moduleElsewhere } from './module-elsewhere.ts';
+import { moduleNewerImage } from './module-newer-image.ts';
+import { moduleSearch } from './module-search.ts';
+import { moduleSpec } from './module-spec.ts';
 import { networkName } from './network-name.ts';
 import { postgresGiven } from './postgres-given.ts';
 import { postgresLogin } from './postgres-login.ts';
@@ -37,6 +44,13 @@ export const probes: readonly AnyProbe[] = [
   fileLease,
   fileWriters,
   httpAnswer,
+  moduleComplaint,
+  moduleCovered,
+  moduleDistribution,
+  moduleElsewhere,
+  moduleNewerImage,
+  moduleSearch,
+  moduleSpec,
   networkName,
   postgresGiven,
   postgresLogin,

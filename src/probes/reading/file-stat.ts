@@ -37,6 +37,10 @@ export const statFile = async (
   return refused({ outcome: 'unreadable', subject: path, detail: parsed.error.message });
 };
 
+/** What is not there is an answer; what could not be looked at is none. */
+export const orAbsent = <Value>(read: Read<Value>): Read<Value | undefined> =>
+  !read.ok && read.failure.outcome === 'not-found' ? { ok: true, value: undefined } : read;
+
 export type Listing = {
   readonly entries: readonly FileStat[];
   /** Not all of the folder was seen: what is not among the entries may be there. */
