@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDrawn } from './screen.ts';
 import { processShell } from './shell.ts';
@@ -9,6 +9,11 @@ const main = async (words: readonly string[]): Promise<void> => {
   const [first] = words;
   if (words.length === 1 && (first === '--version' || first === '-V')) {
     shell.write(`${version()}\n`);
+    return;
+  }
+  const help = isHelp(words) ? readyHelp(words.slice(0, -1).join(' '), shell.columns) : undefined;
+  if (help !== undefined) {
+    shell.write(help);
     return;
   }
   try {
@@ -26,6 +31,17 @@ const main = async (words: readonly string[]): Promise<void> => {
     const { sayFailure } = await import('./failure.ts');
     process.exitCode = sayFailure(error, shell);
   }
+};
+
+const isHelp = (words: readonly string[]): boolean =>
+  words.length <= 2 && ['-h', '--help'].includes(words.at(-1) ?? '');
+
+/** The help as the build found it; of other widths, and without a build, it is made anew. */
+const readyHelp = (command: string, columns: number): string | undefined => {
+  const file = join(import.meta.dirname, '../help.json');
+  if (!existsSync(file)) return undefined;
+  type Texts = Readonly<Record<string, Readonly<Record<number, string>>>>;
+  return (JSON.parse(readFileSync(file, 'utf8')) as Texts)[command]?.[columns];
 };
 
 const version = (): string => {

@@ -1,5 +1,4 @@
-import { fstatSync, writeSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { fstatSync, statSync, writeSync } from 'node:fs';
 import { sanitise } from '../core/clean.ts';
 import { createScreen, type Screen } from './screen.ts';
 
@@ -41,7 +40,9 @@ export const processShell = (): Shell => {
   return {
     env: process.env,
     cwd: process.cwd(),
-    home: homedir(),
+    get home() {
+      return process.env['HOME'] || process.getBuiltinModule('node:os').homedir();
+    },
     terminal: {
       get in() {
         return isTerminal(0);
@@ -71,7 +72,8 @@ export const processShell = (): Shell => {
 
 const isTerminal = (descriptor: number): boolean => {
   try {
-    if (!fstatSync(descriptor).isCharacterDevice()) return false;
+    const status = fstatSync(descriptor);
+    if (!status.isCharacterDevice() || status.rdev === statSync('/dev/null').rdev) return false;
   } catch {
     return false; // closed by whoever started us
   }

@@ -60,7 +60,7 @@ it('files, pipes and /dev/null are no terminals', async () => {
 it('asking a pipe what it is loads no stream', async () => {
   const { stdout } = await inSh(
     '$program < /dev/null 2> /dev/null | cat',
-    `it.terminal.out; it.columns; it.print('x');
+    `Object.values(it.terminal); it.columns; it.print('x');
      it.write(String(process.moduleLoadList.includes('NativeModule net')));`,
   );
   expect(stdout).toBe('x\nfalse');

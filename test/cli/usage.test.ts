@@ -88,3 +88,15 @@ test('a reader that stops reading ends nothing with an error', async () => {
   expect(stdout.split('\n').at(-1)).toBe('0');
   expect(stderr).toBe('');
 });
+
+test('the help made at build is the help of the command line', async () => {
+  for (const command of [[], ['lookup']]) {
+    for (const columns of ['80', '97']) {
+      // An option before it that changes nothing leads past the text that is ready.
+      const ready = await ask([...command, '--help'], { env: { COLUMNS: columns } });
+      const made = await ask([...command, '--flows', '/', '--help'], { env: { COLUMNS: columns } });
+      expect(ready).toEqual(made);
+      expect(ready.stdout).toMatch(/^Usage: deploy-doctor/);
+    }
+  }
+});
