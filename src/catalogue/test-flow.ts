@@ -3,7 +3,7 @@ import type { Case } from '../core/case.ts';
 import { coverageOf, type Coverage } from '../core/case-coverage.ts';
 import type { Flow } from '../core/flow.ts';
 import { disappointments } from '../core/judge-case.ts';
-import { mutants } from '../core/mutants.ts';
+import { mutants, noRow } from '../core/mutants.ts';
 import type { AnyProbe } from '../core/probe.ts';
 import { runCase } from '../core/run-case.ts';
 import type { Run } from '../core/session.ts';
@@ -59,7 +59,8 @@ export const mutateFlow = (
   const survivors = all.filter(({ flow }) =>
     cases.every(({ told }) => {
       const { run, faults } = runCase(flow, told, probes, flows);
-      return faults.length === 0 && disappointments(flow, told, run).length === 0;
+      if (faults.length > 0 || run.path.at(-1)?.go === noRow) return false;
+      return disappointments(flow, told, run).length === 0;
     }),
   );
   return {

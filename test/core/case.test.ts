@@ -204,7 +204,6 @@ describe('a mutant', () => {
       'steps.lock.found[1].when.state: holds always',
       'steps.lock.found[1].when.state: never holds',
       'steps.lock.found[1].when.state: the contrary',
-      'steps.lock.found[2].when.state: holds always',
       'steps.lock.found[2].when.state: never holds',
       'steps.lock.found[2].when.state: the contrary',
       'steps.hinges.found[0].when.rust: holds always',
