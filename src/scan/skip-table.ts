@@ -11,8 +11,8 @@ export type SkipTable = {
   /** Folded trigram to the first literal whose window ends in it, -1 for none; then the next. */
   readonly first: Int32Array;
   readonly next: Int32Array;
-  /** All windows, folded, one after the other. */
-  readonly windows: Uint8Array;
+  /** The literals, folded. */
+  readonly folded: readonly Uint8Array[];
   /** Where each literal's window ends within it: its last byte's place. */
   readonly ends: readonly number[];
 };
@@ -26,21 +26,19 @@ export const skipTable = (literals: readonly string[]): SkipTable => {
   const shift = new Uint8Array(trigrams).fill(Math.max(1, window - 2));
   const first = new Int32Array(trigrams).fill(-1);
   const next = new Int32Array(literals.length).fill(-1);
-  const windows = new Uint8Array(literals.length * window);
-  const ends = literals.map((text, literal) => {
-    const folded = new TextEncoder().encode(text).map((byte) => byte & 31);
-    const from = rarest(folded, window);
-    windows.set(folded.subarray(from, from + window), literal * window);
+  const folded = literals.map((text) => new TextEncoder().encode(text).map((byte) => byte & 31));
+  const ends = folded.map((bytes, literal) => {
+    const from = rarest(bytes, window);
     for (let at = 2; at < window; at += 1) {
-      const trigram = trigramAt(folded, from + at);
+      const trigram = trigramAt(bytes, from + at);
       shift[trigram] = Math.min(shift[trigram] ?? 0, window - 1 - at);
     }
-    const last = trigramAt(folded, from + window - 1);
+    const last = trigramAt(bytes, from + window - 1);
     next[literal] = first[last] ?? -1;
     first[last] = literal;
     return from + window - 1;
   });
-  return { window, shift, first, next, windows, ends };
+  return { window, shift, first, next, folded, ends };
 };
 
 // In the loops below indices are within the arrays by construction; `?? 0` would cost their speed.
@@ -87,20 +85,35 @@ export const nextStop = (
   return at;
 };
 
-/** Adds the literals whose window ends at this byte. */
+/** Adds the literals whose window ends at this byte, and that stand around it. */
 export const literalsAt = (
-  { window, first, next, windows }: SkipTable,
+  table: SkipTable,
   bytes: Uint8Array,
   at: number,
   found: number[],
 ): void => {
-  const from = at - window + 1;
-  let literal = first[trigramAt(bytes, at)] as number;
-  for (; literal >= 0; literal = next[literal] as number) {
-    const own = literal * window;
-    let same = 0;
-    while (same < window && ((bytes[from + same] as number) & 31) === windows[own + same])
-      same += 1;
-    if (same === window && !found.includes(literal)) found.push(literal);
+  let literal = table.first[trigramAt(bytes, at)] as number;
+  for (; literal >= 0; literal = table.next[literal] as number) {
+    if (stands(table, bytes, at, literal) && !found.includes(literal)) found.push(literal);
   }
 };
+
+const stands = (table: SkipTable, bytes: Uint8Array, at: number, literal: number): boolean => {
+  const text = table.folded[literal] as Uint8Array;
+  const end = table.ends[literal] as number;
+  const from = at - end;
+  // The window first, from its end: most false stops end here.
+  for (let index = end; index > end - table.window; index -= 1) {
+    if (((bytes[from + index] as number) & 31) !== text[index]) return false;
+  }
+  for (let index = 0; index < text.length; index += 1) {
+    if (((bytes[from + index] as number) & 31) !== text[index]) return isColoured(bytes, at);
+  }
+  return true;
+};
+
+const escape = 27;
+/** Colours within a literal part it; the line is judged without them. */
+const isColoured = (bytes: Uint8Array, at: number): boolean =>
+  bytes.subarray(Math.max(0, at - near), at + near).includes(escape);
+const near = 100;

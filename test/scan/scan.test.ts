@@ -21,6 +21,10 @@ describe('a signature is found', () => {
       'in colour',
       `\u001b[31mFATAL:\u001b[0m  password authentication failed for user \u001b[1m"app"\u001b[0m\n`,
     ],
+    [
+      'where a colour parts it',
+      '\u001b[1mpassword\u001b[22m authentication failed for user \u001b[1m"app"\u001b[0m',
+    ],
     ['in a json-file log', jsonFile(fatal)],
     ['in a JSON line', `{"level":"error","msg":"${fatal.replaceAll('"', '\\"')}"}\n`],
     ['in a JSON line inside a json-file log', jsonFile(JSON.stringify({ level: 50, msg: fatal }))],
