@@ -14,6 +14,8 @@ const isOperator = (condition: Condition): condition is Operator =>
 const quoted = (value: unknown): string =>
   typeof value === 'string' ? `"${value}"` : words(value);
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : words(value));
+
 const equal = (a: unknown, b: unknown): boolean => {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -59,11 +61,11 @@ const compare = (path: string, actual: unknown, operator: Operator, scope: Scope
   if ('contains' in operator) {
     const held = Array.isArray(actual)
       ? among(operand, actual)
-      : String(actual as string).includes(String(operand as string));
+      : textOf(actual).includes(textOf(operand));
     return { held, because: `${path} ${held ? 'contains' : 'lacks'} ${quoted(operand)}` };
   }
   if ('matches' in operator) {
-    const held = pattern(operator.matches).find(String(actual as string)) !== undefined;
+    const held = pattern(operator.matches).find(textOf(actual)) !== undefined;
     return { held, because: `${is}, ${held ? 'matches' : 'does not match'} ${operator.matches}` };
   }
   const above = 'above' in operator;
