@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { lintSource } from '../src/catalogue/lint-source.ts';
 import { loadSources } from '../src/catalogue/load.ts';
 import { problemLine } from '../src/catalogue/problem.ts';
-import { mutateFlow, testFlow } from '../src/catalogue/test-flow.ts';
+import { mutateFlow, testFlow, type Tested } from '../src/catalogue/test-flow.ts';
 import { parsePaste } from '../src/core/lookup.ts';
 import { isBlind } from '../src/core/outcome.ts';
 import { pattern } from '../src/core/pattern.ts';
@@ -43,24 +43,27 @@ describe('what is made from flows and probes', () => {
 
 describe.each(sources.map((source) => [source.flow.id, source] as const))('%s', (_, source) => {
   const { flow } = source;
+  let telling: Promise<Tested> | undefined;
+  /** Every case told once, for all the tests below. */
+  const tell = (): Promise<Tested> => (telling ??= testFlow(source, probes, flows));
 
   it('lints clean', () => {
     expect(lintSource(source, probes, flows, { shipped: true }).map(problemLine)).toEqual([]);
   });
 
   it('comes in every case to the verdict that the case expects', async () => {
-    const tested = await testFlow(source, probes, flows);
+    const tested = await tell();
     expect(tested.problems.map(problemLine)).toEqual([]);
   });
 
   it('is walked by its cases over every leaf and every edge', async () => {
-    const { coverage } = await testFlow(source, probes, flows);
+    const { coverage } = await tell();
     const missed = [...coverage.leaves, ...coverage.edges].filter(({ cases }) => !cases.length);
     expect(missed.map(({ name }) => name)).toEqual([]);
   });
 
   it('has for every diagnosis a case that expects it', async () => {
-    const { cases } = await testFlow(source, probes, flows);
+    const { cases } = await tell();
     const expected = new Set(cases.map(({ told }) => told.expect.diagnosis));
     expect(Object.keys(flow.diagnoses).filter((id) => isSaid(id) && !expected.has(id))).toEqual([]);
   });
@@ -69,19 +72,19 @@ describe.each(sources.map((source) => [source.flow.id, source] as const))('%s', 
   const isSaid = (id: string): boolean => flow.diagnoses[id]?.verdict !== 'not-applicable';
 
   it('has a case that could not see, and one that is a near miss', async () => {
-    const { cases } = await testFlow(source, probes, flows);
+    const { cases } = await tell();
     expect(cases.some(({ run }) => run.path.some(({ outcome }) => isBlind(outcome)))).toBe(true);
     expect(cases.some(({ told }) => told['near-miss'])).toBe(true);
   });
 
   it('is noticed by its cases in nine of ten spoilt conditions', async () => {
-    const { total, survivors } = mutateFlow(await testFlow(source, probes, flows), probes, flows);
+    const { total, survivors } = mutateFlow(await tell(), probes, flows);
     const killed = (total - survivors.length) / total;
     expect(killed, survivors.map(problemLine).join('\n')).toBeGreaterThanOrEqual(0.9);
   });
 
   it('is what lookup names first for the symptoms of its cases, with their inputs', async () => {
-    const { cases } = await testFlow(source, probes, flows);
+    const { cases } = await tell();
     const told = cases.map((each) => each.told).filter(({ symptom }) => symptom !== undefined);
     expect(told.length).toBeGreaterThan(0);
     for (const { name, symptom = '', inputs } of told) {
