@@ -28,6 +28,9 @@ const rules: readonly (readonly [RegExp, string])[] = [
     /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)/g,
     hidden,
   ],
+  // libpq ends a password at its first `@`, and takes the rest for a part of the host's name.
+  [/(could not translate host name \\?")[^"@]*@/g, `$1${hidden}@`],
+  [/\bmd5[0-9a-f]{32}\b/g, hidden],
   [/SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=:]+/g, hidden],
 ];
 

@@ -31,8 +31,21 @@ const hideEnvironment = (key: string, value: unknown): unknown =>
 const nameOnly = (entry: unknown): unknown =>
   typeof entry === 'string' ? entry.replace(/=.*$/s, '=…') : entry;
 
+const isComposeConfig = (request: Request): boolean =>
+  request.kind === 'exec' && request.argv.includes('compose') && request.argv.includes('config');
+
+/** What `compose config` prints is made of secrets; where an unescaped `$` cuts one, its warning names the rest. */
+const composeWords = (text: string): string => {
+  // The outermost brace alone stands at the start of its line; a text that was cut has none.
+  const end = text.lastIndexOf('\n}');
+  const rest = text.startsWith('{') ? `{…}${end < 0 ? '' : text.slice(end + 2)}` : text;
+  return rest.replace(/The (\\?").*?(\\?") variable/g, 'The $1…$2 variable');
+};
+
 const withoutValues = (request: Request, text: string): string => {
+  if (isComposeConfig(request)) return composeWords(text);
   const place = 'path' in request ? request.path : '';
+  if (/^\/(?:var\/)?run\/secrets\//.test(place)) return '…';
   const holdsEnvironment = /environ$|\.env|[._-]env$|env[._-]/i.test(place);
   return holdsEnvironment ? text.replace(/=[^\n\0]*/g, '=…') : text;
 };
