@@ -7,7 +7,8 @@ import type { Place, Sought } from './reading/network-address.ts';
 import { resolveName } from './reading/network-name.ts';
 import { portOpen } from './reading/port-open.ts';
 
-const wheres = ['container', 'other-project', 'this-host', 'elsewhere'] as const;
+/** `nowhere`: nothing has the name, while the second name leads to something that listens. */
+const wheres = ['container', 'other-project', 'this-host', 'elsewhere', 'nowhere'] as const;
 const instead = ['same', 'listening', 'silent', 'unknown'] as const;
 /** A server that started less than this long ago may still open its port. */
 const youngMs = 60_000;
@@ -163,7 +164,7 @@ const described = async (
   if (!place) {
     if (other !== 'listening') return notFound(sought.host, words);
     const nothing = {
-      where: 'elsewhere' as const,
+      where: 'nowhere' as const,
       address: '',
       container: '',
       containers: [],

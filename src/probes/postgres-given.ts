@@ -12,11 +12,27 @@ import { superuserOf, superuserTrace } from './reading/superuser.ts';
 
 const initialised = ['earlier', 'here', 'unknown'] as const;
 
+const verdicts = [
+  // The image's own role, the same password on both sides: the volume is older, or it was changed in it.
+  'volume-older',
+  'changed-since',
+  // A role of the project's own, whose password stands in a variable of the server too.
+  'variable-older',
+  'variable-same',
+  // Both sides were given different ones: the role has the server's, neither, or it is not seen.
+  'given-right',
+  'neither-right',
+  'given-differs',
+  'nobody-says',
+] as const;
+type Verdict = (typeof verdicts)[number];
+
 export const postgresGiven = defineProbe({
   name: 'postgres.given',
   doc: "Compares an application's password with what the database's container was given, and tells whether that container made its own volume.",
   args: z.object({ server: z.string(), container: credentials }),
   data: z.object({
+    verdict: z.enum(verdicts),
     'own-role': z.boolean().describe('The role is the one that the image makes'),
     password: z.enum(['same', 'differs', 'not-given']),
     variable: z.string().exactOptional().describe("The server's variable that holds the password"),
@@ -50,14 +66,16 @@ export const postgresGiven = defineProbe({
         ? await takesGiven(context, inspected, { user: container.user, password: value })
         : ('unseen' as const);
     const variable = same ?? (ownRole ? main : undefined);
+    const password =
+      same !== undefined
+        ? ('same' as const)
+        : ownRole && main !== undefined
+          ? ('differs' as const)
+          : ('not-given' as const);
     return found({
+      verdict: verdictOf({ password, ownRole, takes, when: when.initialised }),
       'own-role': ownRole,
-      password:
-        same !== undefined
-          ? ('same' as const)
-          : ownRole && main !== undefined
-            ? ('differs' as const)
-            : ('not-given' as const),
+      password,
       ...(variable !== undefined && { variable }),
       initialised: when.initialised,
       'role-takes-given': takes,
@@ -71,6 +89,26 @@ export const postgresGiven = defineProbe({
     });
   },
 });
+
+type Compared = {
+  readonly password: 'same' | 'differs' | 'not-given';
+  readonly ownRole: boolean;
+  readonly takes: 'yes' | 'no' | 'unseen';
+  readonly when: (typeof initialised)[number];
+};
+
+const verdictOf = ({ password, ownRole, takes, when }: Compared): Verdict => {
+  switch (password) {
+    case 'not-given':
+      return 'nobody-says';
+    case 'same':
+      if (ownRole) return when === 'here' ? 'changed-since' : 'volume-older';
+      return when === 'earlier' ? 'variable-older' : 'variable-same';
+    case 'differs':
+      if (takes === 'yes') return 'given-right';
+      return takes === 'no' && when === 'earlier' ? 'neither-right' : 'given-differs';
+  }
+};
 
 const passwordName = /PASS(?:WORD|WD)?(?:_FILE)?$/i;
 
