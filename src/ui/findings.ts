@@ -28,6 +28,9 @@ export type Finding = {
   readonly subject: string;
   /** Why this flow was asked at all. */
   readonly because: string;
+  readonly isDiagnosed: boolean;
+  /** What it is about is not running, or not healthy. */
+  readonly stops: boolean;
   /** Of the last log line that led here, where there is one: `2 min ago`. */
   readonly age?: string;
 };
@@ -80,7 +83,9 @@ export const findingsOf = (state: State, flows: Flows): readonly Finding[] =>
       const flow = flows.get(run.flow);
       if (!flow || run.from) return [];
       const subject = run.subject?.label ?? containerOf(run) ?? '';
-      const age = ageOf(state.targets[run.target]?.overview, run);
+      const overview = state.targets[run.target]?.overview;
+      const age = ageOf(overview, run);
+      const isDiagnosed = run.ended?.reason === 'diagnosed';
       return [
         {
           run,
@@ -88,16 +93,28 @@ export const findingsOf = (state: State, flows: Flows): readonly Finding[] =>
           status: statusOf(flow, run),
           subject: subject === 'target' ? '' : subject,
           because: run.subject?.because ?? 'you asked',
+          isDiagnosed,
+          stops: isDiagnosed && stops(overview, run),
           ...(age !== undefined && { age }),
         },
       ];
     })
     .toSorted(
       (a, b) =>
+        Number(b.isDiagnosed) - Number(a.isDiagnosed) ||
+        Number(b.stops) - Number(a.stops) ||
         rank[a.status] - rank[b.status] ||
-        (a.run.flow < b.run.flow ? -1 : a.run.flow > b.run.flow ? 1 : 0) ||
-        (a.run.id < b.run.id ? -1 : 1),
+        order(a.run.flow, b.run.flow) ||
+        order(a.run.id, b.run.id),
     );
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A problem of a service that does not serve comes before one of a service that does. */
+const stops = (overview: Overview | undefined, run: Run): boolean => {
+  const seen = overview?.containers.find(({ container }) => container === containerOf(run));
+  return seen !== undefined && (seen.state !== 'running' || seen.health === 'unhealthy');
+};
 
 const ageOf = (overview: Overview | undefined, run: Run): string | undefined => {
   const container = containerOf(run);

@@ -155,8 +155,8 @@ export const headerOf = (
   const right: Line = looked ? [span(looked, 'quiet')] : [];
   // When it was looked at matters more than the last of the facts.
   while (
-    facts.length > 2 &&
-    name.text.length + width(facts.join(between)) + looked.length + 4 > cells
+    facts.length > (cells < 60 ? 1 : 2) &&
+    name.text.length + width(facts.join(between)) + (cells < 60 ? 0 : looked.length + 4) + 2 > cells
   ) {
     facts.pop();
   }

@@ -1,12 +1,9 @@
-import { resultOf } from '../core/report.ts';
+import { resultOf, type Result } from '../core/report.ts';
 import { shellLine } from '../core/shell-words.ts';
 import type { State } from '../core/session.ts';
-import { scopeOf } from '../core/inputs.ts';
-import { fillText } from '../core/template.ts';
-import { stepOf } from '../core/walk.ts';
 import { findingsOf, type Finding, type Flows } from './findings.ts';
 import { many } from './screens/seen.ts';
-import { cutText } from './text.ts';
+import { cutText, paragraph, words } from './text.ts';
 import { statuses } from './theme.ts';
 
 /** What stands on the normal screen once the wizard is left: verdicts, evidence, what to type next. */
@@ -22,7 +19,15 @@ export const leaving = (state: State, flows: Flows, columns: number): readonly s
     : ['Left before anything was looked at.'];
   return [
     ...(findings.length === 0 ? nothing : []),
-    ...problems.flatMap((finding) => problemLines(finding, state, flows, columns)),
+    ...problems.flatMap((finding, at) => {
+      const flow = flows.get(finding.run.flow);
+      return flow
+        ? problemLines(finding, resultOf(flow, finding.run, state.exchanges), {
+            columns,
+            isBrief: at >= inFull,
+          })
+        : [];
+    }),
     ...open.slice(0, most).flatMap((finding) => openLines(finding, columns)),
     ...(open.length > most ? [`  and ${open.length - most} more that could not be settled`] : []),
     ...(problems.length === 0 && open.length === 0 && findings.length > 0
@@ -34,30 +39,27 @@ export const leaving = (state: State, flows: Flows, columns: number): readonly s
   ];
 };
 
+/** More would push the first, which is the worst, off the screen. */
+const inFull = 3;
 const most = 5;
 
 const problemLines = (
   { run, status, title, subject }: Finding,
-  state: State,
-  flows: Flows,
-  columns: number,
+  { flow, inputs, evidence, diagnosis }: Result,
+  { columns, isBrief }: { readonly columns: number; readonly isBrief: boolean },
 ): readonly string[] => {
-  const flow = flows.get(run.flow);
-  if (!flow) return [];
   const { symbol, word } = statuses[status];
-  const { evidence, diagnosis } = resultOf(flow, run, state.exchanges);
-  const given = Object.entries(run.subject?.fields ?? {}).filter(([name]) =>
-    Object.hasOwn(flow.inputs, name),
-  );
-  const inputs = given.flatMap(([name, value]) => ['-i', `${name}=${value}`]);
+  const given = Object.keys(run.subject?.fields ?? {}).filter((name) => name in inputs);
+  const flags = given.flatMap((name) => ['-i', `${name}=${inputs[name] ?? ''}`]);
   return [
-    `${symbol} ${word}: ${title}${subject && ` (${subject})`}`,
-    ...evidence.map(({ step, because }) => {
-      const name = fillText(stepOf(flow, step)?.title ?? step, scopeOf(flow, run));
-      return cutText(`    ${name}: ${because}`, columns);
-    }),
-    `    fixes and evidence:  ${shellLine(['deploy-doctor', 'run', flow.id, ...inputs, '--plain'])}`,
-    `    what it means:       ${shellLine(['deploy-doctor', 'explain', `${flow.id}/${diagnosis ?? ''}`])}`,
+    ...paragraph(`${symbol} ${word}: ${title}${subject && ` (${subject})`}`, columns).map(words),
+    ...(isBrief ? [] : evidence).flatMap(({ because }) =>
+      paragraph(`→ ${because}`, columns, 4).map(words),
+    ),
+    `    fixes and evidence:  ${shellLine(['deploy-doctor', 'run', flow, ...flags, '--plain'])}`,
+    ...(isBrief
+      ? []
+      : [`    what it means:       deploy-doctor explain ${flow}/${diagnosis ?? ''}`]),
     '',
   ];
 };

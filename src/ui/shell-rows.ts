@@ -1,11 +1,12 @@
 import { quoteAfter, type Quote } from '../core/shell-words.ts';
-import { span, width, type Line } from './text.ts';
+import { span, width, words, wrap, type Line } from './text.ts';
 
 /**
  * A command line in rows that a shell still understands when they are copied: broken between
  * words, with a backslash. A word that is wider than a row is left to the terminal's edge.
  */
 export const shellRows = (text: string, cells: number, indent: number): readonly Line[] => {
+  if (text.startsWith('#')) return commentRows(text, cells, indent);
   const rows: string[] = [];
   let row = '';
   for (const word of shellPieces(text)) {
@@ -21,6 +22,12 @@ export const shellRows = (text: string, cells: number, indent: number): readonly
     return hard(each, cells, left).map((piece): Line => [span(piece, 'accent')]);
   });
 };
+
+/** Every row of a comment is one: what is copied must not become a command. */
+const commentRows = (text: string, cells: number, indent: number): readonly Line[] =>
+  wrap([span(text.replace(/^#\s*/, ''))], cells - indent - 2).map((row) => [
+    span(`${' '.repeat(indent)}# ${words(row)}`, 'quiet'),
+  ]);
 
 /** Broken inside a word, a row that follows starts at the edge: an indent would become part of it. */
 const hard = (text: string, cells: number, left: number): readonly string[] => {

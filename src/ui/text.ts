@@ -86,7 +86,7 @@ export const wrap = (spans: Line, cells: number, hanging = 0): readonly Line[] =
   let now: Span[] = [];
   let used = 0;
   const flush = (): void => {
-    lines.push(now);
+    lines.push(withoutEnd(now));
     now = [...indent];
     used = hanging;
   };
@@ -112,6 +112,12 @@ export const wrap = (spans: Line, cells: number, hanging = 0): readonly Line[] =
   }
   lines.push(now);
   return lines.map(joined);
+};
+
+/** A blank at which a line was broken belongs to neither half. */
+const withoutEnd = (spans: Line): Line => {
+  const last = spans.at(-1);
+  return last && /^ +$/.test(last.text) ? spans.slice(0, -1) : spans;
 };
 
 /** Neighbours that look alike become one piece: fewer nodes to lay out. */

@@ -13,9 +13,9 @@ export const tinyLines = ({ size, state, flows }: Scene, page: Page): readonly L
   const [first] = open;
   const texts = [
     first ? `${statuses[first.status].word}: ${first.title}` : words(page.title[0] ?? []),
-    open.length > 1 ? `${many(open.length, 'finding')} in all` : '',
-    `Too small (${columns}x${rows}): widen to 40x12`,
-    'q quits and prints all',
+    open.length > 1 ? `${many(open.length, 'finding')}` : '',
+    'needs 40x12',
+    'q quits',
   ];
   const needed = texts.filter(Boolean).map((text) => paragraph(text, columns));
   // The way out is the last to go; the first words give way.

@@ -41,9 +41,13 @@ const silent = new Set<string>([
   '→',
 ]);
 
+/** Keys whose labels are drawings. */
+const said: Readonly<Record<string, string>> = { '↑↓': 'arrows', '⏎': 'Enter', '/': 'slash' };
+
 /** The words of a line, without what only eyes can use. */
 export const spoken = (spans: Line): string =>
   words(spans)
     .split(' ')
     .filter((word) => word !== '' && !silent.has(word))
+    .map((word) => said[word] ?? word)
     .join(' ');

@@ -1,28 +1,34 @@
-import { fixesOf } from '../../core/by-hand.ts';
 import type { Flow } from '../../core/flow.ts';
-import { resultOf, type Evidence, type Result, type Unseen } from '../../core/report.ts';
+import { scopeOf } from '../../core/inputs.ts';
+import { resultOf } from '../../core/report.ts';
 import type { Run } from '../../core/session.ts';
 import { fillText } from '../../core/template.ts';
 import { stepOf } from '../../core/walk.ts';
-import { scopeOf } from '../../core/inputs.ts';
 import { containerOf, statusOf } from '../findings.ts';
-import { shellRows } from '../shell-rows.ts';
 import { inner, type Page, type Scene } from '../page.ts';
 import { joinParts, type Part } from '../parts.ts';
-import { blank, ends, line, paragraph, span, wrap, type Line } from '../text.ts';
-import { confidenceWords, risks, statuses } from '../theme.ts';
+import { cut, ends, line, paragraph, span, wrap, type Line } from '../text.ts';
+import { confidenceWords, statuses } from '../theme.ts';
+import { evidenceLines, ruledOutLines, unseenLines, type Case } from './evidence.ts';
+import { fixParts } from './fixes.ts';
 import { many } from './seen.ts';
 import { walked } from './trail.ts';
 
 /** The end of a run: what is wrong, what proves it, what to do, what it is not, what stayed hidden. */
 export const diagnosis = (scene: Scene, flow: Flow, run: Run): Page => {
-  const cells = inner(scene.size);
-  const result = resultOf(flow, run, scene.state.exchanges);
-  const { lines, sections } = joinParts(partsOf(scene, flow, run, result));
-  const hasBlind = result.blind.some(({ step }) => stepOf(flow, step));
+  const scope = scopeOf(flow, run);
+  const found: Case = {
+    flow,
+    run,
+    result: resultOf(flow, run, scene.state.exchanges),
+    cells: inner(scene.size),
+    fill: (template) => fillText(template, scope).trim(),
+  };
+  const { lines, sections } = joinParts(partsOf(found, walked(scene, flow, run)));
+  const hasBlind = found.result.blind.some(({ step }) => stepOf(flow, step));
   return {
     screen: 'diagnosis',
-    title: verdictLines(flow, run, result, cells),
+    title: verdictLines(found),
     body: { kind: 'lines', lines, sections },
     hints: [
       ...(hasBlind ? (['retry'] as const) : []),
@@ -38,129 +44,39 @@ export const diagnosis = (scene: Scene, flow: Flow, run: Run): Page => {
   };
 };
 
-const verdictLines = (flow: Flow, run: Run, result: Result, cells: number): readonly Line[] => {
+const verdictLines = ({ flow, run, result, cells }: Case): readonly Line[] => {
   const { symbol, word, tone } = statuses[statusOf(flow, run)];
   const about = run.subject?.label ?? containerOf(run);
   const fixes = result.fixes.length;
   const below = fixes > 0 ? `${many(fixes, 'way')} to mend it below` : '';
   const where = about === undefined || about === 'target' ? '' : `  ${about}`;
+  const left: Line = [span('  '), span(word, tone), span(where, 'quiet')];
   return [
     ...wrap([span(`${symbol} `, tone), span(result.title, 'strong')], cells, 2),
-    ends([span('  '), span(word, tone), span(where, 'quiet')], [span(below, 'quiet')], cells),
+    below ? ends(left, [span(below, 'quiet')], cells) : cut(left, cells),
   ];
 };
 
-const partsOf = (scene: Scene, flow: Flow, run: Run, result: Result): readonly Part[] => {
-  const cells = inner(scene.size);
-  const { outcome, confidence, blind, ruledOut, evidence, explain, prevent } = result;
-  const hidden = blind.flatMap((unseen) => unseenLines(flow, run, unseen, cells));
-  const sure =
-    confidence !== null && confidence !== 'confirmed'
-      ? wrap(line(confidenceWords[confidence], 'warn'), cells)
-      : [];
-  const unsettled: Part = { heading: 'Could not see', lines: hidden };
+const partsOf = (found: Case, way: readonly Line[]): readonly Part[] => {
+  const { result, cells } = found;
+  const { outcome, confidence, explain, prevent } = result;
+  const sure = confidence === null || confidence === 'confirmed' ? '' : confidenceWords[confidence];
+  const hidden: Part = { heading: 'Could not see', lines: unseenLines(found) };
+  const isOpen = outcome === 'inconclusive';
   return [
-    { lines: paragraph(explain, cells) },
-    { lines: sure },
-    ...(outcome === 'inconclusive' ? [unsettled] : []),
-    {
-      heading: 'Evidence',
-      lines: evidence.flatMap((each, at) => evidenceLines(flow, run, each, at, cells)),
-    },
+    // Where something stayed hidden, that part says it in full.
+    { lines: isOpen && result.blind.length > 0 ? [] : paragraph(explain, cells) },
+    { lines: sure ? wrap(line(sure, 'warn'), cells) : [] },
+    ...(isOpen ? [hidden] : []),
+    { heading: isOpen ? 'What was seen' : 'Evidence', lines: evidenceLines(found) },
     // What was not seen may speak against the cure: it comes before it.
-    ...(outcome === 'inconclusive' ? [] : [unsettled]),
-    ...fixParts(flow, run, result, cells),
-    {
-      heading: 'Ruled out',
-      lines: ruledOut.flatMap(({ diagnosis: id, because }) => {
-        const title = fillText(flow.diagnoses[id]?.title ?? id, scopeOf(flow, run)).trim();
-        return [
-          ...wrap([span('  – ', 'quiet'), span(title)], cells, 4),
-          ...wrap([span('    '), span(because, 'quiet')], cells, 4),
-        ];
-      }),
-    },
+    ...(isOpen ? [] : [hidden]),
+    ...fixParts(found),
+    { heading: 'Ruled out', lines: ruledOutLines(found) },
     {
       heading: 'So that it does not come back',
       lines: prevent ? paragraph(prevent, cells, 2) : [],
     },
-    { heading: 'The way here', lines: walked(scene, flow, run) },
-  ];
-};
-
-const evidenceLines = (
-  flow: Flow,
-  run: Run,
-  { step, because, excerpt, requests }: Evidence,
-  at: number,
-  cells: number,
-): readonly Line[] => {
-  const title = fillText(stepOf(flow, step)?.title ?? step, scopeOf(flow, run));
-  return [
-    ...(at > 0 ? [blank] : []),
-    ...wrap([span('  '), span(title)], cells, 2),
-    ...wrap([span('  → ', 'accent'), span(because)], cells, 4),
-    ...(excerpt ? quoted(excerpt, cells) : []),
-    ...requests.flatMap((asked) => wrap([span(`    asked: ${asked}`, 'quiet')], cells, 6)),
-  ];
-};
-
-/** Words of the target, set apart from ours. */
-const quoted = (text: string, cells: number): readonly Line[] =>
-  paragraph(text.trimEnd(), cells - 6).map((row): Line => [span('    │ ', 'quiet'), ...row]);
-
-const fixParts = (flow: Flow, run: Run, result: Result, cells: number): readonly Part[] => {
-  const leaf = result.diagnosis;
-  const fixes = fixesOf(flow, run).map(({ title, risk, lines, undo }, at): Part => {
-    const { symbol, word, tone } = risks[risk];
-    return {
-      ...(at === 0 && { heading: 'What to do' }),
-      lines: [
-        ...wrap([span(`  ${at + 1}. `), span(title, 'strong')], cells, 5),
-        [span('     '), span(`${symbol} ${word}`, tone)],
-        ...lines.flatMap((typed) => shellRows(typed, cells, 7)),
-        ...(undo ? wrap([span('     '), span(`Undo: ${undo}`, 'quiet')], cells, 11) : []),
-      ],
-    };
-  });
-  const not = (leaf ? flow.diagnoses[leaf]?.['not-cures'] : undefined) ?? [];
-  const scope = scopeOf(flow, run);
-  return [
-    ...fixes,
-    {
-      heading: 'What does not help',
-      lines: not.flatMap(({ cure, because }) => [
-        ...wrap([span('  ✗ ', 'bad'), span(fillText(cure, scope))], cells, 4),
-        ...wrap([span('    '), span(fillText(because, scope), 'quiet')], cells, 4),
-      ]),
-    },
-  ];
-};
-
-const unblockWords: Readonly<Record<string, string>> = {
-  sudo: 'run it again with sudo',
-  'docker-group': 'run it as a member of the docker group',
-  'other-user': 'run it as another user',
-  install: 'install the tool that is missing',
-  timeout: 'give it more time: --timeout 60',
-  'allow-exec': 'run it without --no-exec',
-  'start-engine': 'start the engine (systemctl start docker), or name it with --docker',
-};
-
-const unseenLines = (
-  flow: Flow,
-  run: Run,
-  { step, outcome, detail, unblock }: Unseen,
-  cells: number,
-): readonly Line[] => {
-  const { symbol, word, tone } = statuses[outcome];
-  const known = stepOf(flow, step);
-  const title = known ? fillText(known.title, scopeOf(flow, run)) : step.replace(/^input:/, '');
-  const ways = unblock.map((way) => unblockWords[way] ?? way);
-  return [
-    ...wrap([span(`  ${symbol} `, tone), span(`${title}: ${word}`)], cells, 4),
-    ...(detail ? quoted(detail, cells) : []),
-    ...ways.flatMap((way) => wrap([span('    → ', 'accent'), span(way)], cells, 6)),
-    ...(known ? [line('    → R asks this step once more', 'quiet')] : []),
+    { heading: 'The way here', lines: way },
   ];
 };

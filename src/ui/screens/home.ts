@@ -83,7 +83,7 @@ const seenChoice = (target: TargetState | undefined, fine: number, cells: number
   return {
     value: everythingSeen,
     lines: [
-      cut(line(`${marks.bullet} What was looked at, and what was not`), cells),
+      cut(line(`${marks.bullet} What was looked at, and what not`), cells),
       cut([span('  '), ...hidden, span(parts.join(` ${marks.bullet} `), 'quiet')], cells),
     ],
   };

@@ -4,6 +4,7 @@ import { inner, type Page, type Scene } from '../page.ts';
 import { joinParts } from '../parts.ts';
 import { cut, line, paragraph, span, wrap, type Line } from '../text.ts';
 import { statuses } from '../theme.ts';
+import { wayWords } from '../ways.ts';
 
 /** What was looked at, what was not, and what the logs say that no flow knows. */
 export const seen = (scene: Scene): Page => {
@@ -39,9 +40,12 @@ export const seenParts = (scene: Scene, overview: Overview) => {
     },
     {
       heading: 'Not looked at',
-      lines: overview.blind.flatMap(({ subject, detail }) =>
-        wrap([span('  '), span('! ', 'warn'), span(`${subject}: ${detail}`)], cells, 4),
-      ),
+      lines: overview.blind.flatMap(({ subject, detail, unblock = [] }) => [
+        ...wrap([span('  '), span('! ', 'warn'), span(`${subject}: ${detail}`)], cells, 4),
+        ...unblock.flatMap((way) =>
+          wrap([span('    → ', 'accent'), span(wayWords(way))], cells, 6),
+        ),
+      ]),
     },
     {
       heading: 'Error lines that no flow knows',
