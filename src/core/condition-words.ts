@@ -1,4 +1,4 @@
-import type { Condition, Row, When } from './flow.ts';
+import type { Condition, Row, Signature, When } from './flow.ts';
 
 /** Conditions as a person says them, before anything was looked at. */
 
@@ -40,3 +40,25 @@ export const rowWords = ({ when, because }: Row): string => {
 /** The edge of an outcome other than `found`, in words. */
 export const outcomeWords = (outcome: string): string =>
   outcome === 'not-found' ? 'it is not there' : `it cannot be seen (${outcome})`;
+
+/** A text that names a flow, its expressions as words: groups by their names, gaps as `…`. */
+export const signatureWords = (signature: Signature): string =>
+  'contains' in signature ? signature.contains : expressionWords(signature.matches);
+
+// Escaped punctuation is set aside while the operators of the expression are told as words.
+const aside = 0xe000;
+const group = /\(\?P?<(\w+)>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g;
+
+const expressionWords = (expression: string): string =>
+  expression
+    .replace(/\\([^\w\s])/g, (_, char: string) => String.fromCharCode(aside + char.charCodeAt(0)))
+    .replace(/\(\?[a-z]+\)|^\^|\$$|\\[bB]/g, '')
+    .replace(group, (_, name: string) => `<${name.replaceAll('_', '-')}>`)
+    .replace(/\\s[+*]?/g, ' ')
+    .replace(/(?:\\[dwSDW]|\[[^\]]*\]|\.)(?:[+*?]|\{[\d,]+\})?\??/g, '…')
+    .replace(/\(\?:([^()]*)\)(\?)?/g, (_, inner: string, optional?: string) =>
+      optional === undefined ? inner.replaceAll('|', ' or ') : '',
+    )
+    .replace(/.[?*]|(.)\+/g, '$1')
+    .replace(/…+/g, '…')
+    .replace(/[\ue000-\ue07f]/g, (char) => String.fromCharCode(char.charCodeAt(0) - aside));

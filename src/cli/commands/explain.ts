@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import { placeholders } from '../../core/condition-words.ts';
+import { placeholders, signatureWords } from '../../core/condition-words.ts';
 import type { Diagnosis, Flow } from '../../core/flow.ts';
 import { meant } from '../../core/nearest-word.ts';
 import { flowNamed, readFlows } from '../catalogue.ts';
@@ -41,9 +41,7 @@ const textLines = (flow: Flow, columns: number): readonly string[] =>
     ? []
     : [
         ...heading('Texts that name it'),
-        ...flow.signatures.flatMap((text) =>
-          hang('  · ', 'contains' in text ? text.contains : text.matches, columns),
-        ),
+        ...flow.signatures.flatMap((text) => hang('  · ', signatureWords(text), columns)),
       ];
 
 const diagnosisLines = (flow: Flow, leaf: string, columns: number): readonly string[] => {
