@@ -40,7 +40,7 @@ export const defineProbe = <A extends z.ZodObject, D extends z.ZodObject>(
     readonly data: D | ((args: Readonly<Record<string, unknown>>) => D);
     run(args: z.output<A>, context: Context): Promise<ProbeResult<z.output<D>>>;
   },
-): Probe => probe as unknown as Probe;
+): Probe => probe;
 
 export const dataSchema = (
   probe: AnyProbe,

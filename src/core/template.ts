@@ -31,8 +31,7 @@ export const words = (value: unknown): string => {
   if (value === undefined || value === null) return '(unknown)';
   if (isSecret(value)) return `‹${value.fingerprint}›`;
   if (Array.isArray(value)) return value.map(words).join(', ');
-  if (typeof value === 'object') return JSON.stringify(value);
-  return String(value as string | number | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
 /**

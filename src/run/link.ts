@@ -1,7 +1,7 @@
 import type { AnyProbe, Context } from '../core/probe.ts';
 import { dataSchema } from '../core/probe.ts';
 import type { ProbeResult } from '../core/outcome.ts';
-import type { Reply, Request } from '../core/target.ts';
+import type { Request } from '../core/target.ts';
 import type { Send } from './gather.ts';
 import type { Vault } from './vault.ts';
 
@@ -23,7 +23,13 @@ export type Answered = {
 
 /** Deliberate waits are the probe's business and don't count against its limit. */
 const waited = (requests: readonly Request[]): number =>
-  requests.reduce((sum, request) => sum + (request.kind === 'wait' ? request.ms : 0), 0);
+  requests.reduce((sum, request) => sum + waitOf(request), 0);
+
+/** A page that is given its own time is waited for on purpose: slow and never must differ. */
+const waitOf = (request: Request): number => {
+  if (request.kind === 'wait') return request.ms;
+  return request.kind === 'http' ? (request.timeoutMs ?? 0) : 0;
+};
 
 /** Asks one probe: parsed arguments in, a validated result out; a limit and the operator's Esc end it. */
 export const askProbe = async (

@@ -56,9 +56,9 @@ export const readOverview = async (look: Look): Promise<Overview> => {
   const logs = await Promise.all(read.map((seen) => readLog(look, seen)));
   return {
     engine: {
-      version: String(valueAt(version.json, ['Version']) ?? '?'),
-      apiVersion: String(valueAt(version.json, ['ApiVersion']) ?? '?'),
-      host: `${String(valueAt(version.json, ['Os']) ?? '?')}/${String(valueAt(version.json, ['Arch']) ?? '?')}`,
+      version: wordAt(version.json, 'Version'),
+      apiVersion: wordAt(version.json, 'ApiVersion'),
+      host: `${wordAt(version.json, 'Os')}/${wordAt(version.json, 'Arch')}`,
       ...composeVersion(compose),
     },
     ...(version.headers?.['date'] !== undefined && { at: version.headers['date'] }),
@@ -69,6 +69,11 @@ export const readOverview = async (look: Look): Promise<Overview> => {
     blind: logs.flatMap(({ blind }) => blind),
     bounds: [...bounds, ...logs.flatMap((log) => log.bounds)],
   };
+};
+
+const wordAt = (json: unknown, field: string): string => {
+  const value = valueAt(json, [field]);
+  return typeof value === 'string' ? value : '?';
 };
 
 const belongs = ({ folder, project }: ContainerSeen, wanted: string): boolean =>
