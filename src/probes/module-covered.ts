@@ -5,7 +5,8 @@ import type { Inspected } from '../formats/inspect.ts';
 import { layerFolders } from '../formats/layers.ts';
 import { answersAt } from './reading/answers-at.ts';
 import { inspectContainer } from './reading/container.ts';
-import { layersAreHere, statInLayers } from './reading/layers.ts';
+import { firstFileBy } from './reading/first-file.ts';
+import { layersAreHere, layersOf } from './reading/layers.ts';
 import { mountOver } from './reading/place.ts';
 
 export const moduleCovered = defineProbe({
@@ -45,9 +46,13 @@ export const moduleCovered = defineProbe({
     }
     const here = await layersAreHere(context, layers);
     if (!here.ok) return here.failure;
+    const beneathAll = layersOf(context, layers);
     for (const { path, mount } of covered) {
-      const stat = (file: string) => statInLayers(context, layers, file);
-      const beneath = await answersAt(stat, { language, version, wanted: [path] });
+      const beneath = await answersAt(firstFileBy(beneathAll.lstat), {
+        language,
+        version,
+        wanted: [path],
+      });
       if (!beneath.ok) return beneath.failure;
       if (beneath.value === undefined) continue;
       return found({

@@ -9,7 +9,6 @@ import { insideOf, type Inside } from './reading/inside.ts';
 export const moduleDistribution = defineProbe({
   name: 'module.distribution',
   doc: 'Looks whether a distribution of that name is installed whose modules bear other names.',
-  ahead: true,
   args: z.object({
     container: z.string(),
     module: z.string(),
@@ -36,7 +35,7 @@ export const moduleDistribution = defineProbe({
       const excerpt = 'a package is imported by the name that it is installed by';
       return found({ verdict: 'same-name' as const, ...base, distribution: module, excerpt });
     }
-    const inside = insideOf(context, inspected.value);
+    const inside = await insideOf(context, inspected.value);
     const [top = ''] = module.split('.');
     const names = [normalised(top), normalised(distribution)];
     const folders = new Set(wanted.map((path) => siteOf(path, module)));

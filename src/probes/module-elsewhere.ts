@@ -11,7 +11,6 @@ import { insideOf, type Inside } from './reading/inside.ts';
 export const moduleElsewhere = defineProbe({
   name: 'module.elsewhere',
   doc: 'Looks for a module in the folders of other interpreters and environments of a container.',
-  ahead: true,
   args: z.object({
     container: z.string(),
     module: z.string(),
@@ -27,14 +26,14 @@ export const moduleElsewhere = defineProbe({
   run: async ({ container, module, language, wanted }, context) => {
     const inspected = await inspectContainer(context, container);
     if (!inspected.ok) return inspected.failure;
-    const inside = insideOf(context, inspected.value);
+    const inside = await insideOf(context, inspected.value);
     const places = language === 'python' ? await pythonPlaces(inside) : nodePlaces(inside, module);
     if (!places.ok) return places.failure;
     const name =
       language === 'python' ? module.replaceAll('.', '/') : (packageOf(module)?.name ?? '');
     const left = places.value.filter(({ folder }) => !wanted.includes(joined(folder, name)));
     for (const { folder, version } of name === '' ? [] : left) {
-      const answer = await answersAt(inside.stat, {
+      const answer = await answersAt(inside.firstFile, {
         language,
         version,
         wanted: [joined(folder, name)],

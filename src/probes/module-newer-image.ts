@@ -6,12 +6,12 @@ import { layerFolders } from '../formats/layers.ts';
 import { answersAt, type Wanted } from './reading/answers-at.ts';
 import { getJson, inspectContainer, refused, type Read } from './reading/container.ts';
 import { orAbsent, statFile } from './reading/file-stat.ts';
-import { layersAreHere, statInLayers } from './reading/layers.ts';
+import { firstFileBy } from './reading/first-file.ts';
+import { layersAreHere, layersOf } from './reading/layers.ts';
 
 export const moduleNewerImage = defineProbe({
   name: 'module.newer-image',
   doc: "Looks for a module in the image that the container's tag means now, without starting it.",
-  ahead: true,
   args: z.object({
     container: z.string(),
     language: z.enum(['python', 'node']),
@@ -75,7 +75,7 @@ const lookedIn = async (
 ): Promise<Read<Seen>> => {
   const here = layers && (await layersAreHere(context, layers));
   if (layers && here?.ok) {
-    const file = await answersAt((path) => statInLayers(context, layers, path), wanted);
+    const file = await answersAt(firstFileBy(layersOf(context, layers).lstat), wanted);
     return file.ok
       ? { ok: true, value: { file: file.value, how: "in the engine's layers" } }
       : file;
@@ -92,7 +92,7 @@ const lookedIn = async (
   }
   const stat = async (path: string) =>
     orAbsent(await statFile(context, path, { in: other, follow: true }));
-  const file = await answersAt(stat, wanted);
+  const file = await answersAt(firstFileBy(stat), wanted);
   return file.ok
     ? {
         ok: true,

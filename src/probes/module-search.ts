@@ -13,7 +13,6 @@ const languages = ['python', 'node', 'unknown'] as const;
 export const moduleSearch = defineProbe({
   name: 'module.search',
   doc: "Works out where a container's interpreter looks for a module, and what it comes upon.",
-  ahead: true,
   args: z.object({
     container: z.string(),
     module: z.string(),
@@ -36,7 +35,7 @@ export const moduleSearch = defineProbe({
   run: async ({ container, language, ...asked }, context) => {
     const inspected = await inspectContainer(context, container);
     if (!inspected.ok) return inspected.failure;
-    const inside = insideOf(context, inspected.value);
+    const inside = await insideOf(context, inspected.value);
     const speaks = await spokenIn(inside, language);
     if (!speaks.ok) return speaks.failure;
     const spoken = speaks.value;

@@ -1,8 +1,6 @@
 import { extensionSuffixes } from '../../formats/python-site.ts';
-import type { FileStat } from '../../core/target.ts';
 import type { Read } from './container.ts';
-
-export type Stat = (path: string) => Promise<Read<FileStat | undefined>>;
+import type { FirstFile } from './first-file.ts';
 
 /** Files that answer to a module at a path without an ending. A bare folder answers nothing in Python. */
 const answering = (
@@ -33,19 +31,12 @@ const answering = (
 
 /** The first of these places that has the module, as this way of looking sees it. */
 export const answersAt = async (
-  stat: Stat,
+  firstFile: FirstFile,
   { language, version, wanted }: Wanted,
 ): Promise<Read<string | undefined>> => {
   for (const path of wanted) {
-    const files = answering(language, version, path);
-    const stats = await Promise.all(files.map((file) => stat(file)));
-    for (const [index, read] of stats.entries()) {
-      if (!read.ok) return read;
-      // A link stands for what it leads to: it was put there to be found.
-      if (read.value?.type === 'file' || read.value?.type === 'link') {
-        return { ok: true, value: files[index] };
-      }
-    }
+    const read = await firstFile(answering(language, version, path));
+    if (!read.ok || read.value !== undefined) return read;
   }
   return { ok: true, value: undefined };
 };

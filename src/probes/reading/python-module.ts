@@ -77,7 +77,7 @@ const inFolder = async (
   name: string,
 ): Promise<Read<Answering | undefined>> => {
   const path = joined(entry.path, name);
-  const plain = await firstFile(inside, [`${path}/__init__.py`, `${path}.py`]);
+  const plain = await inside.firstFile([`${path}/__init__.py`, `${path}.py`]);
   if (!plain.ok) return plain;
   const answer = (kind: Answering['kind'], at: string): Read<Answering> => ({
     ok: true,
@@ -86,7 +86,7 @@ const inFolder = async (
   if (plain.value?.endsWith('/__init__.py')) return answer('package', plain.value);
   const suffixes = extensionSuffixes(version);
   const [compiled, folder] = await Promise.all([
-    firstFile(inside, [...suffixes.map((suffix) => path + suffix), `${path}.pyc`]),
+    inside.firstFile([...suffixes.map((suffix) => path + suffix), `${path}.pyc`]),
     inside.stat(path),
   ]);
   if (!compiled.ok) return compiled;
@@ -96,24 +96,12 @@ const inFolder = async (
       ...suffixes.map((suffix) => `${path}/__init__${suffix}`),
       `${path}/__init__.pyc`,
     ];
-    const init = await firstFile(inside, inits);
+    const init = await inside.firstFile(inits);
     if (!init.ok) return init;
     if (init.value !== undefined) return answer('package', init.value);
   }
   const module = compiled.value ?? plain.value;
   if (module !== undefined) return answer('module', module);
   if (folder.value?.type === 'directory') return answer('namespace', path);
-  return { ok: true, value: undefined };
-};
-
-const firstFile = async (
-  inside: Inside,
-  paths: readonly string[],
-): Promise<Read<string | undefined>> => {
-  const stats = await Promise.all(paths.map((path) => inside.stat(path)));
-  for (const [index, read] of stats.entries()) {
-    if (!read.ok) return read;
-    if (read.value?.type === 'file') return { ok: true, value: paths[index] };
-  }
   return { ok: true, value: undefined };
 };

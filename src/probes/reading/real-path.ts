@@ -10,6 +10,9 @@ export type RealPath = { readonly path: string; readonly stat: FileStat };
 /** As the kernel: more links than this are a loop. */
 const maxLinks = 40;
 
+/** Looks at a path itself, without following it. */
+export type Look = (path: string) => Promise<Read<FileStat | undefined>>;
+
 /**
  * Follows every link on the way, folders' too, inside the container where one is named. Needed
  * before a container's path is looked up from the host: there, an absolute link leads astray.
@@ -20,19 +23,37 @@ export const realPath = async (
   container?: string,
 ): Promise<Read<RealPath>> => {
   const looked = container === undefined ? {} : { in: container };
-  let left = joined('/', path).split('/').slice(1);
+  let absence: Failure | undefined;
+  const look: Look = async (here) => {
+    const read = await statFile(context, here, looked);
+    if (read.ok || read.failure.outcome !== 'not-found') return read;
+    absence = read.failure;
+    return { ok: true, value: undefined };
+  };
+  const found = await followed(look, path);
+  if (!found.ok) return found;
+  if (found.value) return { ok: true, value: found.value };
+  const { subject = path, detail = '' } = absence ?? {};
+  // A link that leads nowhere is named with the path that was asked for.
+  const words = detail.includes(path) ? detail : `${path}: ${detail}`;
+  return refused({ outcome: 'not-found', subject, detail: words });
+};
+
+/** Where a path leads, by one look at each folder on the way; undefined where it leads nowhere. */
+export const followed = async (look: Look, path: string): Promise<Read<RealPath | undefined>> => {
+  let left = joined('/', path).split('/').slice(1).filter(Boolean);
   let at = '/';
   let stat: FileStat | undefined;
-  for (let links = 0; ;) {
-    const [name, ...rest] = left;
-    if (name === undefined || name === '') break;
+  for (let links = 0; left.length > 0;) {
+    const [name = '', ...rest] = left;
     const here = joined(at, name);
-    const read = await statFile(context, here, looked);
-    if (!read.ok) return refused(aboutAsked(read.failure, path));
+    const read = await look(here);
+    if (!read.ok) return read;
+    if (!read.value) return { ok: true, value: undefined };
     if (read.value.type === 'link' && read.value.target !== undefined) {
       links += 1;
       if (links > maxLinks) return refused(loop(path));
-      left = [...joined(at, read.value.target).split('/').slice(1), ...rest];
+      left = [...joined(at, read.value.target).split('/').slice(1).filter(Boolean), ...rest];
       at = '/';
       stat = undefined;
       continue;
@@ -42,13 +63,9 @@ export const realPath = async (
     left = rest;
   }
   if (stat) return { ok: true, value: { path: at, stat } };
-  const root = await statFile(context, '/', looked);
-  return root.ok ? { ok: true, value: { path: '/', stat: root.value } } : root;
+  const root = await look('/');
+  return root.ok ? { ok: true, value: root.value && { path: '/', stat: root.value } } : root;
 };
-
-/** A link that leads nowhere is named with the path that was asked for. */
-const aboutAsked = (failure: Failure, path: string): Failure =>
-  failure.detail.includes(path) ? failure : { ...failure, detail: `${path}: ${failure.detail}` };
 
 const loop = (path: string): Failure => ({
   outcome: 'unreadable',

@@ -100,12 +100,7 @@ const fileAt = async (inside: Inside, path: string): Promise<Read<string | undef
     ...endings.map((ending) => path + ending),
     ...endings.slice(1).map((ending) => `${path}/index${ending}`),
   ];
-  const stats = await Promise.all(paths.map((each) => inside.stat(each)));
-  for (const [index, read] of stats.entries()) {
-    if (!read.ok) return read;
-    if (read.value?.type === 'file') return { ok: true, value: paths[index] };
-  }
-  return { ok: true, value: undefined };
+  return inside.firstFile(paths);
 };
 
 const entryOf = async (

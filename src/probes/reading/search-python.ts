@@ -134,7 +134,9 @@ const isOwn = ({ asked, setting: { start } }: Around, top: Answering): boolean =
   const folder = top.kind === 'namespace' ? top.path : parentOf(top.path);
   const [name = ''] = asked.module.split('.');
   const { call } = start.python;
-  const isStarted = call.kind === 'module' && call.module.split('.')[0] === name;
+  // `-m alembic` asks for the tool of that name; `-m shop.main` runs a part that was found.
+  const part = call.kind === 'module' && call.module.includes('.') ? call.module : '';
+  const isStarted = part.split('.')[0] === name && part !== asked.module;
   return isStarted || asked.frames.some((file) => isWithin(file, folder));
 };
 
