@@ -1,80 +1,122 @@
-/** The part of a deploy script that asks whether a container is well: with what, and for how long. */
+import { urlIn, type CheckedUrl } from './checked-url.ts';
+import { bareCommand, chainIn } from './shell-line.ts';
 
-export type ScriptCheck = {
-  readonly line: number;
-  readonly text: string;
-  /** Where the program runs: in a container (`docker exec`), or on the host. */
-  readonly where: 'container' | 'host';
-  readonly container?: string;
-  readonly tool: string;
-  readonly discards: boolean;
-};
-
-export type ScriptWait = {
-  readonly line: number;
-  readonly text: string;
-  readonly attempts: number;
-  readonly pauseMs: number;
-};
-
-const inContainer =
-  /\bdocker(?:-compose|\s+compose)?\s+(?:(?:-f|-p|--project-name|--file|--env-file)\s+\S+\s+)*exec\s+((?:-\S+\s+|--(?:user|env|workdir|index)\s+\S+\s+)*)(\S+)\s+(.+)$/;
-const onHost = /(?:^|[\s;&|(!])(curl|wget|nc|http)\s+(.*)$/;
-const discarding = /(?:&>|(?:1|2)?>)\s*\/dev\/null/;
-
-const isComment = (line: string): boolean => line.trimStart().startsWith('#');
-
-/** A shell inside the container may wrap the tool: `sh -c 'wget …'`. */
-const toolOf = (command: string): string => {
-  const inner = /^(?:\S*\/)?(?:sh|ash|bash)\s+-\w*c\s+["']?(.*)$/.exec(command)?.[1] ?? command;
-  return /^["']?([\w./+-]+)/.exec(inner)?.[1] ?? '';
-};
-
-export const checksIn = (script: string): readonly ScriptCheck[] =>
-  script.split('\n').flatMap((text, index): ScriptCheck[] => {
-    if (isComment(text)) return [];
-    const discards = discarding.test(text);
-    const found = { line: index + 1, text: text.trim(), discards };
-    const exec = inContainer.exec(text);
-    if (exec) {
-      const tool = toolOf(exec[3] ?? '');
-      return tool === '' ? [] : [{ ...found, where: 'container', container: exec[2] ?? '', tool }];
+/** Where a deploy script asks whether a container is well, and with what. */
+export type ScriptCheck = { readonly line: number; readonly text: string } & (
+  | {
+      /** `docker exec`: its programs are the container's. */
+      readonly where: 'container';
+      /** As the script names it, variables that it sets filled in. */
+      readonly container: string;
+      readonly tool: string;
+      readonly byShell: boolean;
     }
-    const host = onHost.exec(text);
-    const asks =
-      host && /localhost|127\.0\.0\.1|\/(?:health|ready|live|up|ping|status)/.test(host[2] ?? '');
-    return asks ? [{ ...found, where: 'host', tool: host[1] ?? '' }] : [];
+  | { readonly where: 'host'; readonly url: CheckedUrl }
+  /** It waits for the engine's own verdict on a container, named in the words. */
+  | { readonly where: 'engine'; readonly words: readonly string[] }
+);
+
+/** Programs that are started in a container in order to ask something. */
+const asking =
+  /^(?:curl|wget|nc|ncat|http|pg_isready|redis-cli|mysqladmin|mongosh|grpc_health_probe|lynx)$/;
+
+export const isComment = (line: string): boolean => line.trimStart().startsWith('#');
+
+/** Lines of a script; one that goes on after a backslash stands whole where it begins. */
+export const linesOf = (script: string): readonly string[] => {
+  const lines: string[] = [];
+  let open: number | undefined;
+  for (const [index, text] of script.split('\n').entries()) {
+    const goesOn = text.endsWith('\\') && !isComment(text);
+    const own = goesOn ? text.slice(0, -1) : text;
+    lines.push(open === undefined ? own : '');
+    if (open !== undefined) lines[open] = `${lines[open] ?? ''}${own}`;
+    open = goesOn ? (open ?? index) : undefined;
+  }
+  return lines;
+};
+
+const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Variables that the script itself sets to plain words; of several values, none. */
+export const variablesIn = (script: string): ReadonlyMap<string, string> => {
+  const set = new Map<string, string | undefined>();
+  const assignment =
+    /(?:^|[;\s])(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w*)=(?:"([^"$`]*)"|'([^']*)'|([^\s"'$`;]+))(?=\s|;|$)/g;
+  for (const line of linesOf(script)) {
+    if (isComment(line)) continue;
+    for (const [, name = '', double, single, bare] of line.matchAll(assignment)) {
+      const value = double ?? single ?? bare ?? '';
+      set.set(name, set.has(name) && set.get(name) !== value ? undefined : value);
+    }
+  }
+  return new Map([...set].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+};
+
+export const withVariables = (line: string, variables: ReadonlyMap<string, string>): string =>
+  line.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (whole: string, braced?: string, bare?: string) => {
+    return variables.get(braced ?? bare ?? '') ?? whole;
   });
 
-const loopHead =
-  /\bfor\s+\w+\s+in\s+(?:\$\(\s*seq\s+(?:(\d+)\s+)?(\d+)\s*\)|`seq\s+(?:(\d+)\s+)?(\d+)`|\{(\d+)\.\.(\d+)\}|([\d ]+)\s*;?\s*(?:do|$))/;
-const counted = /\b(?:MAX_?\w*|\w*(?:ATTEMPTS|RETRIES|TRIES))=["']?(\d+)/i;
-const pause = /\bsleep\s+(\d+(?:\.\d+)?)/;
-
-const attemptsOf = (text: string): number | undefined => {
-  const match = loopHead.exec(text);
-  if (!match) return undefined;
-  const [, seqFrom, seqTo, tickFrom, tickTo, braceFrom, braceTo, list] = match;
-  if (list !== undefined) return list.trim().split(/\s+/).length;
-  const from = Number(seqFrom ?? tickFrom ?? braceFrom ?? 1);
-  return Number(seqTo ?? tickTo ?? braceTo) - from + 1;
+export const checksIn = (script: string): readonly ScriptCheck[] => {
+  const variables = variablesIn(script);
+  return linesOf(script).flatMap((written, index): readonly ScriptCheck[] => {
+    if (isComment(written)) return [];
+    const at = { line: index + 1, text: written.trim() };
+    const line = withVariables(written, variables);
+    return chainIn(line).flatMap(({ words }): readonly ScriptCheck[] => {
+      const command = bareCommand(words);
+      const inside = execIn(command);
+      if (inside)
+        return toolsIn(inside.command).map((tool) => ({
+          ...at,
+          ...inside,
+          ...tool,
+          where: 'container',
+        }));
+      if (/Health\.Status/.test(command.join(' ')))
+        return [{ ...at, where: 'engine', words: command }];
+      if (!/^(?:curl|wget)$/.test(lastName(command[0] ?? ''))) return [];
+      const url = urlIn(command.join(' '), new Map());
+      const here = url && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/.test(url.host);
+      return here ? [{ ...at, where: 'host', url }] : [];
+    });
+  });
 };
 
-/** Loops that try, sleep, and try again: attempts × pause is how long the script waits. */
-export const waitsIn = (script: string): readonly ScriptWait[] => {
-  const lines = script.split('\n');
-  const limit = Number(
-    lines.find((line) => counted.test(line) && !isComment(line))?.match(counted)?.[1] ?? 0,
-  );
-  return lines.flatMap((text, index): ScriptWait[] => {
-    if (isComment(text)) return [];
-    const loops = /\b(?:while|until)\b/.test(text) && limit > 0;
-    const attempts = attemptsOf(text) ?? (loops ? limit : undefined);
-    if (attempts === undefined || attempts <= 0) return [];
-    const body = lines.slice(index);
-    const end = body.findIndex((line) => /(?:^|\s|;)done\b/.test(line));
-    const seconds = pause.exec(body.slice(0, end < 0 ? undefined : end + 1).join('\n'))?.[1];
-    if (seconds === undefined) return [];
-    return [{ line: index + 1, text: text.trim(), attempts, pauseMs: Number(seconds) * 1000 }];
+/** Options of `docker exec` and `compose exec` that take a value. */
+const valued =
+  /^(?:-[euwfp]|--(?:env|env-file|user|workdir|index|file|project-name|project-directory|profile|detach-keys|context|host))$/;
+
+const afterOptions = (words: readonly string[]): readonly string[] => {
+  let at = 0;
+  while (words[at]?.startsWith('-') ?? false) at += valued.test(words[at] ?? '') ? 2 : 1;
+  return words.slice(at);
+};
+
+const execIn = (
+  words: readonly string[],
+): { readonly container: string; readonly command: readonly string[] } | undefined => {
+  const [program, ...rest] = words;
+  const name = lastName(program ?? '');
+  if (name !== 'docker' && name !== 'docker-compose') return undefined;
+  let left = afterOptions(rest);
+  if (name === 'docker' && (left[0] === 'compose' || left[0] === 'container'))
+    left = afterOptions(left.slice(1));
+  if (left[0] !== 'exec') return undefined;
+  const [container, ...command] = afterOptions(left.slice(1));
+  return container === undefined ? undefined : { container, command };
+};
+
+/** A shell inside the container may wrap the tool: `sh -c 'wget …'`. */
+const toolsIn = (
+  command: readonly string[],
+): readonly { readonly tool: string; readonly byShell: boolean }[] => {
+  const [program = ''] = command;
+  const byShell = /(?:^|\/)(?:sh|ash|bash|dash)$/.test(program);
+  const inner = byShell ? chainIn(command.at(-1) ?? '').map(({ words }) => words) : [command];
+  return inner.flatMap((words) => {
+    const [tool] = bareCommand(words);
+    return tool !== undefined && asking.test(lastName(tool)) ? [{ tool, byShell }] : [];
   });
 };

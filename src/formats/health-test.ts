@@ -1,162 +1,121 @@
-/** A container's health check, read as the engine runs it. */
+import { mindsOf, ownLimitMs, type Minds } from './check-minds.ts';
+import { urlIn, type CheckedUrl } from './checked-url.ts';
+import { bareCommand, chainIn, isBuiltin, type ChainedCommand } from './shell-line.ts';
 
+/** A container's health check, read as the engine runs it. */
 export type HealthTest = {
   /** `CMD` starts a program, `CMD-SHELL` a shell; `NONE` switches an image's check off. */
-  readonly form: 'CMD' | 'CMD-SHELL' | 'NONE' | 'inherited';
-  readonly words: readonly string[];
+  readonly form: 'CMD' | 'CMD-SHELL' | 'NONE';
   /** The line as a person would read it. */
   readonly line: string;
-  /** Programs that it starts, as far as the line tells. */
+  /** Programs that it starts in any case; with `alternatives`, one of each. */
   readonly tools: readonly string[];
+  /** `curl … || wget …`: one that works is enough. */
+  readonly alternatives: boolean;
+  /** The shell that has to be there. */
+  readonly shell?: string;
   readonly url?: CheckedUrl;
-  /** Its output goes to /dev/null: an empty log proves nothing. */
-  readonly discards: boolean;
-  /** Whatever happens, the line ends with 0. */
-  readonly alwaysZero: boolean;
-  /** A program form with words that only a shell understands, or a whole line as one word. */
-  readonly malformed: boolean;
+  readonly method: 'GET' | 'HEAD';
+  readonly minds: Minds;
+  /** Its client gives up by itself after this time. */
+  readonly ownLimitMs?: number;
+  /** Words that mean nothing where they stand: operators without a shell, a line as one word. */
+  readonly stray: readonly string[];
 };
 
-export type CheckedUrl = {
-  readonly scheme: 'http' | 'https' | 'tcp';
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
+export type HealthSettings = {
+  readonly env?: ReadonlyMap<string, string>;
+  /** The image's own SHELL, where it names one. */
+  readonly shell?: readonly string[];
 };
 
-const separators = /(?:\|\||&&|[;|\n])/;
-const shellWord = /^(?:\|\||&&|[|;<>&]|\d?>{1,2}&?\d?|2>&1)$/;
-
-/** Words a shell answers itself, or that only wrap another command. */
-const builtins = new Set([
-  'exit',
-  'true',
-  'false',
-  'test',
-  '[',
-  '[[',
-  'echo',
-  'if',
-  'then',
-  'else',
-  'fi',
-  'while',
-  'do',
-  'done',
-  'for',
-  'exec',
-  'eval',
-  'set',
-  'cd',
-  ':',
-  '!',
-  'return',
-  'command',
-  'export',
-  'read',
-  'type',
-]);
-const wrappers = new Set([
-  'timeout',
-  'env',
-  'nice',
-  'exec',
-  'command',
-  'sudo',
-  'gosu',
-  'su-exec',
-  '!',
-  'if',
-  'then',
-  'while',
-  'do',
-]);
-
-const firstWords = (line: string): readonly string[] =>
-  line.split(separators).flatMap((part) => {
-    const words = part
-      .replaceAll(/[(){}]/g, ' ')
-      .trim()
-      .split(/\s+/)
-      .filter(Boolean);
-    while (words[0] !== undefined) {
-      const word = words[0];
-      const assignment = /^\w+=/.test(word);
-      const argument = /^(?:-\S+|\d+[smh]?)$/.test(word);
-      if (!wrappers.has(word) && !assignment && !argument) break;
-      words.shift();
-    }
-    const [tool] = words;
-    return tool === undefined || builtins.has(tool) || /["'$`<>]/.test(tool) ? [] : [tool];
-  });
-
-/** A shell's `$NAME`, `${NAME}` and `${NAME:-default}`; undefined where a name has no value here. */
-const expanded = (text: string, env: ReadonlyMap<string, string>): string | undefined => {
-  let open = false;
-  const filled = text.replaceAll(
-    /\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))/g,
-    (_, braced: string | undefined, otherwise: string | undefined, bare: string | undefined) => {
-      const value = env.get(braced ?? bare ?? '') ?? otherwise;
-      open ||= value === undefined;
-      return value ?? '';
-    },
-  );
-  return open ? undefined : filled;
-};
-
-const webPort = (scheme: string, port: string | undefined): number =>
-  port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port);
-
-const urlIn = (line: string, env: ReadonlyMap<string, string>): CheckedUrl | undefined => {
-  const web = /\b(https?):\/\/([^\s'"|;&)]+)/i.exec(line);
-  // wget and curl take a URL without its scheme.
-  const bare =
-    /\b(?:wget|curl)\b.*?\s((?:localhost|[\d.]+|[\w-]+):[\w${}:-]+(?:\/[^\s'"|;&)]*)?)/.exec(line);
-  const written = expanded(web?.[2] ?? bare?.[1] ?? '', env);
-  const parts = /^(\[[0-9a-f:]+\]|[^/:?]+)(?::(\d+))?([/?].*)?$/i.exec(written ?? '');
-  if (parts) {
-    const scheme = web?.[1]?.toLowerCase() === 'https' ? 'https' : 'http';
-    return { scheme, host: parts[1] ?? '', port: webPort(scheme, parts[2]), path: parts[3] ?? '/' };
-  }
-  if (web ?? bare) return undefined;
-  const dial =
-    /\bnc\b(?:\s+-\w+)*\s+([\w.:[\]-]+)\s+(\S+)/.exec(line) ??
-    /\/dev\/tcp\/([^/\s]+)\/(\S+)/.exec(line);
-  const port = expanded(dial?.[2] ?? '', env) ?? '';
-  if (!dial || !/^\d+$/.test(port)) return undefined;
-  return { scheme: 'tcp', host: dial[1] ?? '', port: Number(port), path: '' };
-};
+const operator = /^(?:\|\||&&|[|;<>&]|\d?>{1,2}&?\d?|\d?>{1,2}\/\S+|2>&1)$/;
 
 export const healthTest = (
   test: readonly string[],
-  env: ReadonlyMap<string, string> = new Map(),
+  { env = new Map(), shell = [] }: HealthSettings = {},
 ): HealthTest => {
-  const [form, ...rest] = test;
-  const nothing = { tools: [], discards: false, alwaysZero: false, malformed: false };
-  if (form === undefined) return { form: 'inherited', words: [], line: '', ...nothing };
-  if (form === 'NONE') return { form, words: [], line: '', ...nothing };
-  const shell = form === 'CMD-SHELL';
-  const words = shell || form === 'CMD' ? rest : test;
+  const [form = 'NONE', ...words] = test;
+  if (form === 'NONE') {
+    const nothing = { alternatives: false, method: 'GET', minds: 'unknown', stray: [] } as const;
+    return { form, line: '', tools: [], ...nothing };
+  }
+  const byShell = form === 'CMD-SHELL';
+  const [program = ''] = words;
+  const nested = isShell(program) && words.some((word) => /^-\w*c$/.test(word));
+  const script = byShell ? program : nested ? (words.at(-1) ?? '') : undefined;
   const line = words.join(' ');
-  const [program] = words;
-  const whole = !shell && words.length === 1 && /\s/.test(program ?? '');
-  const stray = !shell && !isShell(program) && words.some((word) => shellWord.test(word));
-  const script = isShell(program) ? (words.at(-1) ?? '') : line;
-  const tools =
-    shell || isShell(program) ? firstWords(script) : program === undefined ? [] : [program];
-  const url = urlIn(line, env);
+  const chain: readonly ChainedCommand[] =
+    script === undefined ? [{ joint: '', words }] : chainIn(script);
+  const { tools, alternatives } = toolsOf(chain);
+  // Without a shell nothing is filled in: `$PORT` is four letters more.
+  const url = urlIn(script ?? line, script === undefined ? new Map() : env);
+  const limitMs = ownLimitMs(line);
   return {
-    form: shell ? 'CMD-SHELL' : 'CMD',
-    words,
+    form: byShell ? 'CMD-SHELL' : 'CMD',
     line,
-    tools: whole ? firstWords(line) : [...new Set(tools)],
+    tools,
+    alternatives,
+    ...(byShell && { shell: shell[0] ?? '/bin/sh' }),
+    ...(!byShell && isShell(program) && { shell: program }),
     ...(url && { url }),
-    discards:
-      /(?:&>|\d?>)\s*\/dev\/null/.test(line) || (/\bwget\b/.test(line) && /\s-q\b/.test(line)),
-    alwaysZero: /(?:\|\||;)\s*(?:true|:|exit 0)\s*['"]?$/.test(line.trim()),
-    malformed: whole || stray,
+    method: /\bcurl\b.*\s(?:-[a-zA-Z]*I|--head)\b|--spider\b/.test(line) ? 'HEAD' : 'GET',
+    minds: mindsOf(chain),
+    ...(limitMs !== undefined && { ownLimitMs: limitMs }),
+    stray: strayIn(words, byShell, script !== undefined),
   };
 };
 
 export const isShell = (program: string | undefined): boolean =>
   /(?:^|\/)(?:sh|ash|bash|dash)$/.test(program ?? '');
+
+const isProgram = (word: string | undefined): word is string =>
+  word !== undefined && !isBuiltin(word) && !/[$`*?<>{}]/.test(word);
+
+type Needed = { readonly tools: readonly string[]; readonly alternatives: boolean };
+
+const unknown: Needed = { tools: [], alternatives: false };
+const harmless = /^(?:cd|set|export|umask|ulimit|:)$/;
+
+/** The programs without which it cannot pass: those of the first pipeline, which runs in any case. */
+const toolsOf = (chain: readonly ChainedCommand[]): Needed => {
+  const start = chain.findIndex(({ words }) => !harmless.test(words[0] ?? ''));
+  const [first, ...rest] = start < 0 ? [] : chain.slice(start);
+  if (!first || !isProgram(programOf(first))) return unknown;
+  const after = rest.findIndex(({ joint }) => joint !== '|');
+  const pipeline = [first, ...rest.slice(0, after < 0 ? undefined : after)];
+  const tools = [...new Set(pipeline.map(programOf).filter(isProgram))];
+  const others = after < 0 ? [] : rest.slice(after);
+  const instead = others.filter((each) => each.joint === '||' && isProgram(programOf(each)));
+  switch (others[0]?.joint) {
+    case undefined:
+    case '':
+    case '|':
+      return { tools, alternatives: false };
+    case '&&':
+      return instead.length === 0 ? { tools, alternatives: false } : unknown;
+    case ';':
+      return first.words[0] === 'if' ? { tools, alternatives: false } : unknown;
+    case '||': {
+      const ways = [tools[0], ...instead.map(programOf)].filter(isProgram);
+      return instead.length === 0
+        ? { tools, alternatives: false }
+        : { tools: ways, alternatives: true };
+    }
+  }
+};
+
+const programOf = ({ words }: ChainedCommand): string | undefined => bareCommand(words)[0];
+
+const strayIn = (
+  words: readonly string[],
+  byShell: boolean,
+  hasScript: boolean,
+): readonly string[] => {
+  // `sh -c curl -f URL` runs `curl`: the other words are its parameters.
+  if (byShell) return words.slice(1);
+  if (hasScript) return [];
+  const [program = ''] = words;
+  if (words.length === 1 && /\s/.test(program)) return words;
+  return words.filter((word) => operator.test(word) || /\$\{?[A-Za-z_]\w*/.test(word));
+};

@@ -8,6 +8,8 @@ export type Socket = {
   readonly remotePort: number;
   readonly state: 'listen' | 'established' | 'other';
   readonly inode: string;
+  /** Of a listening socket: connections that wait for the program to take them. */
+  readonly waiting: number;
 };
 
 // Each group of four bytes is a word in the host's byte order; every engine's host is little-endian.
@@ -47,7 +49,7 @@ export const socketsIn = (table: string): readonly Socket[] =>
     .split('\n')
     .slice(1)
     .flatMap((line): Socket[] => {
-      const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
+      const [, local, remote, state, queues, , , , , inode] = line.trim().split(/\s+/);
       const [address, port] = (local ?? '').split(':');
       const [remoteAddress, remotePort] = (remote ?? '').split(':');
       if (!address || !port || !remoteAddress || !remotePort || !state) return [];
@@ -59,6 +61,7 @@ export const socketsIn = (table: string): readonly Socket[] =>
           remotePort: Number.parseInt(remotePort, 16),
           state: states[state] ?? 'other',
           inode: inode ?? '',
+          waiting: Number.parseInt(queues?.split(':')[1] ?? '0', 16) || 0,
         },
       ];
     });

@@ -2,80 +2,76 @@ import { z } from 'zod';
 import { found } from '../core/outcome.ts';
 import { defineProbe } from '../core/probe.ts';
 import { valueAt } from '../core/template.ts';
-import { healthTest, isShell, type HealthTest } from '../formats/health-test.ts';
-import { contradicts, healthFailures, healthWords } from '../formats/health-words.ts';
+import { minds } from '../formats/check-minds.ts';
+import { healthTimes, runsSinceStart, type HealthRun } from '../formats/health-runs.ts';
+import { healthTest, type HealthTest } from '../formats/health-test.ts';
+import {
+  contradicts,
+  healthFailures,
+  healthWords,
+  type HealthWords,
+} from '../formats/health-words.ts';
 import { composeOf, envOf, type Inspected } from '../formats/inspect.ts';
 import { inspectContainer } from './reading/container.ts';
+import { withScript } from './reading/check-script.ts';
+import { whomItAsks, type Asked } from './reading/whom-it-asks.ts';
 
-const msOf = (nanoseconds: number | undefined, otherwise: number): number =>
-  nanoseconds === undefined || nanoseconds === 0 ? otherwise : nanoseconds / 1e6;
-
-/** The engine's own defaults where the check names none: 30 s, 30 s, 0 s, 3. */
-const timesOf = ({ Config: { Healthcheck } }: Inspected) => {
-  const intervalMs = msOf(Healthcheck?.Interval, 30_000);
-  const startPeriodMs = msOf(Healthcheck?.StartPeriod, 0);
-  const retries = Healthcheck?.Retries ?? 0;
-  const tries = retries === 0 ? 3 : retries;
-  return {
-    intervalMs,
-    timeoutMs: msOf(Healthcheck?.Timeout, 30_000),
-    startPeriodMs,
-    retries: tries,
-    /** How long after its start a container that does not answer becomes unhealthy. */
-    patienceMs: startPeriodMs + intervalMs * tries,
-  };
-};
-
-const hostOf = ({ url }: HealthTest): 'localhost' | 'loopback' | 'elsewhere' | undefined => {
-  if (!url) return undefined;
-  if (url.host === 'localhost') return 'localhost';
-  return /^(?:127\.|\[?::1\]?$)/.test(url.host) ? 'loopback' : 'elsewhere';
-};
-
-const verdicts = ['unhealthy', 'starting', 'healthy', 'no-check', 'not-running'] as const;
-
-const verdictOf = ({ State, Config }: Inspected): (typeof verdicts)[number] => {
-  if (State.Status !== 'running') return 'not-running';
-  const none =
-    !State.Health || State.Health.Status === 'none' || Config.Healthcheck?.Test?.[0] === 'NONE';
-  if (none) return 'no-check';
-  const { Status } = State.Health ?? { Status: '' };
-  return Status === 'healthy' ? 'healthy' : Status === 'starting' ? 'starting' : 'unhealthy';
-};
+const verdicts = [
+  'not-running',
+  'no-check',
+  'starting',
+  'healthy',
+  'contradicts',
+  'asks-another',
+  ...healthFailures,
+] as const;
+type Verdict = (typeof verdicts)[number];
 
 export const containerHealth = defineProbe({
   name: 'container.health',
-  doc: "Reads a container's health check, and what its last runs said.",
+  doc: "Reads a container's health check, and what its last run said.",
   ahead: true,
   args: z.object({ container: z.string() }),
   data: z.object({
-    verdict: z.enum(verdicts),
-    service: z.string().describe('As compose calls it; else the container'),
+    verdict: z
+      .enum(verdicts)
+      .describe(
+        '`contradicts`: it ended with 0, and its words tell of a failure; `asks-another`: what failed is no part of this container',
+      ),
+    state: z.string().describe('The state of the container, in the words of the engine'),
     line: z.string().describe('The check as a person would read it'),
-    tools: z.array(z.string()).describe('Programs that the check starts'),
-    'needs-shell': z.boolean(),
-    asks: z.enum(['localhost', 'loopback', 'elsewhere']).optional().describe('Whom the check asks'),
-    reach: z
-      .enum(['localhost', 'loopback', 'elsewhere'])
+    tools: z.array(z.string()).describe('Programs that the check starts in any case'),
+    alternatives: z.boolean().describe('One of the tools is enough'),
+    shell: z.string().optional().describe('The shell that the check needs'),
+    tool: z.string().describe('The program that the words are about, else the first; may be empty'),
+    asks: z
+      .enum(['loopback', 'loopback-4', 'loopback-6', 'own'])
       .optional()
-      .describe('Who must be heard: those outside too, where the port is published'),
+      .describe('Which of its own addresses it asks; `own`: one that others ask too'),
+    asked: z.string().optional().describe('Host and port, as the check names them'),
     scheme: z.enum(['http', 'https', 'tcp']).optional(),
+    method: z.enum(['GET', 'HEAD']),
     port: z.number().optional(),
     path: z.string().optional(),
-    failure: z
-      .enum(['none', ...healthFailures])
-      .describe('What the words of the last run say; `none` where it passed or has not run'),
-    tool: z.string().optional().describe('The program that the words miss'),
+    'host-port': z.number().optional().describe('The port of the host that leads there'),
+    reach: z
+      .enum(['loopback', 'loopback-4', 'loopback-6', 'own'])
+      .optional()
+      .describe('Where it has to be heard: by others too, where its port is published'),
     status: z.number().optional().describe('HTTP status in the words'),
-    contradicts: z.boolean().describe('It ended with 0, and its words tell of a failure'),
-    discards: z.boolean().describe('The check throws its output away'),
-    'always-zero': z.boolean(),
-    exit: z.number().optional(),
-    streak: z.number(),
-    'timeout-ms': z.number(),
-    'interval-ms': z.number(),
+    after: z.enum(['refused', 'timeout', 'other']).describe('How the last run went, in short'),
+    minds: z.enum(minds).describe('What can make it fail at all, as its line tells'),
+    'limit-ms': z.number().describe("The check's time limit, or its client's own if shorter"),
     'patience-ms': z.number().describe('Start period and all tries: then it is unhealthy'),
     'up-ms': z.number(),
+    'failed-ms': z
+      .number()
+      .optional()
+      .describe('From the start until its last run, if all of them failed'),
+    project: z.string().optional(),
+    service: z.string().optional().describe('As compose calls it'),
+    folder: z.string().optional(),
+    files: z.string().optional().describe('As COMPOSE_FILE takes them'),
     excerpt: z.string(),
   }),
   missing: 'no container has this name',
@@ -85,52 +81,100 @@ export const containerHealth = defineProbe({
       context.send({ kind: 'clock' }),
     ]);
     if (!read.ok) return read.failure;
+    if (!clock.ok) return clock.failure;
     const seen = read.value;
-    const check = healthTest(seen.Config.Healthcheck?.Test ?? [], envOf(seen));
-    const times = timesOf(seen);
-    const last = seen.State.Health?.Log.at(-1);
+    const env = new Map([['HOSTNAME', seen.Config.Hostname], ...envOf(seen)]);
+    const shell = seen.Config.Shell ?? [];
+    const declared = healthTest(seen.Config.Healthcheck?.Test ?? [], { env, shell });
+    const check = await withScript(context, container, declared, env);
+    for (const value of secretsIn(check.line)) context.secret(value);
+    const runs = runsSinceStart(seen);
+    const last = runs.at(-1);
+    const neverPassed = runs.every(({ ExitCode }) => ExitCode !== 0);
     const failed = last !== undefined && last.ExitCode !== 0;
     const words = failed ? healthWords(last.ExitCode, last.Output, check) : undefined;
-    const now = clock.ok ? Date.parse(String(valueAt(clock.json, ['at']))) : Date.now();
-    const asks = hostOf(check);
-    const reach = isPublished(seen, check.url?.port) ? ('elsewhere' as const) : asks;
+    const asked = whomItAsks(seen, check, words);
+    const times = healthTimes(seen);
+    const started = Date.parse(seen.State.StartedAt);
+    const now = Date.parse(String(valueAt(clock.json, ['at'])));
+    const verdict = verdictOf(seen, check, { last, words, asked });
+    const { project, service, folder, files } = composeOf(seen);
     return found({
-      verdict: verdictOf(seen),
-      service: composeOf(seen).service ?? seen.Name,
+      verdict,
+      state: seen.State.Status,
       line: check.line,
       tools: [...check.tools],
-      'needs-shell': check.form === 'CMD-SHELL' || check.words.some(isShell),
-      ...(asks && { asks }),
-      ...(reach && { reach }),
-      ...(check.url && { scheme: check.url.scheme, port: check.url.port, path: check.url.path }),
-      failure: words?.failure ?? ('none' as const),
-      ...(words?.tool !== undefined && { tool: words.tool }),
+      alternatives: check.alternatives,
+      ...(check.shell !== undefined && { shell: check.shell }),
+      tool: words?.tool ?? check.tools[0] ?? '',
       ...(words?.status !== undefined && { status: words.status }),
-      contradicts: last?.ExitCode === 0 && contradicts(last.Output),
-      discards: check.discards,
-      'always-zero': check.alwaysZero,
-      ...(last && { exit: last.ExitCode }),
-      streak: seen.State.Health?.FailingStreak ?? 0,
-      'timeout-ms': times.timeoutMs,
-      'interval-ms': times.intervalMs,
+      ...(check.url && { asked: `${check.url.host}:${check.url.port}` }),
+      ...(asked.own && {
+        asks: asked.asks,
+        reach: asked.published === undefined ? asked.asks : ('own' as const),
+        ...(asked.published !== undefined && { 'host-port': asked.published }),
+        scheme: asked.url.scheme,
+        port: asked.url.port,
+        path: asked.url.path,
+      }),
+      method: check.method,
+      after: verdict === 'refused' || verdict === 'timeout' ? verdict : ('other' as const),
+      minds: check.minds,
+      'limit-ms': Math.min(times.timeoutMs, check.ownLimitMs ?? Infinity),
       'patience-ms': times.patienceMs,
-      'up-ms': Math.max(0, now - Date.parse(seen.State.StartedAt)),
+      'up-ms': Math.max(0, now - started),
+      ...(neverPassed && last && { 'failed-ms': Math.max(0, Date.parse(last.Start) - started) }),
+      ...(project !== undefined && { project }),
+      ...(service !== undefined && { service }),
+      ...(folder !== undefined && { folder }),
+      ...(files.length > 0 && { files: files.join(':') }),
       excerpt: excerptOf(check, last),
     });
   },
 });
 
-const isPublished = (
-  { NetworkSettings: { Ports } }: Inspected,
-  port: number | undefined,
-): boolean => port !== undefined && (Ports?.[`${port}/tcp`] ?? []).length > 0;
+type Ran = {
+  readonly last: HealthRun | undefined;
+  readonly words: HealthWords | undefined;
+  readonly asked: Asked;
+};
 
-const excerptOf = (
-  { line, form }: HealthTest,
-  last: { readonly ExitCode: number; readonly Output: string } | undefined,
-): string => {
-  const check = `${form} ${line}`;
+/** What an image lacks it lacks from the first second on; all else may come with time. */
+const definite: readonly Verdict[] = ['tool-missing', 'cannot-start', 'no-shell', 'malformed'];
+
+const verdictOf = (
+  { State, Config }: Inspected,
+  check: HealthTest,
+  { last, words, asked }: Ran,
+): Verdict => {
+  if (State.Status !== 'running') return 'not-running';
+  const isNone = !State.Health || State.Health.Status === 'none' || check.form === 'NONE';
+  if (isNone || Config.Healthcheck?.Test?.[0] === 'NONE') return 'no-check';
+  if (!last) return 'starting';
+  if (!words) return contradicts(last.Output, check) ? 'contradicts' : 'healthy';
+  if (definite.includes(words.failure)) return words.failure;
+  if (State.Health?.Status === 'starting') return 'starting';
+  return asked.own || words.failure === 'name' ? words.failure : elsewhere(words.failure, check);
+};
+
+/** Where it asks nothing of this container, no look at this container can explain what it says. */
+const elsewhere = (failure: HealthWords['failure'], { url }: HealthTest): Verdict => {
+  if (url) return 'asks-another';
+  return failure === 'silent' ? failure : 'other';
+};
+
+const secretsIn = (line: string): readonly string[] =>
+  [
+    /\bredis-cli\b.*?\s(?:-a|--pass)[\s=]+["']?([^\s"'$]+)/,
+    /\bcurl\b.*?\s(?:-u|--user)[\s=]+["']?[^\s:"']*:([^\s"'$]+)/,
+    /\bmysqladmin\b.*?\s-p["']?([^\s"'$]+)/,
+  ].flatMap((rule) => rule.exec(line)?.[1] ?? []);
+
+const excerptOf = ({ line, form }: HealthTest, last: HealthRun | undefined): string => {
+  const check = `${form} ${line}`.trim();
   if (!last) return check;
   const output = last.Output.trim() || '(it printed nothing)';
-  return `${check}\nexit ${last.ExitCode}: ${output.slice(0, 1500)}`;
+  // What went wrong stands at the end of a trace, and most often of anything else.
+  const shown = output.length > 1500 ? `…${output.slice(-1500)}` : output;
+  return `${check}\nexit ${last.ExitCode}: ${shown}`;
 };

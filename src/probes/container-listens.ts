@@ -2,150 +2,173 @@ import { z } from 'zod';
 import { found } from '../core/outcome.ts';
 import { defineProbe, type Context } from '../core/probe.ts';
 import type { Inspected } from '../formats/inspect.ts';
-import { isAny, isLoopback } from '../formats/proc-net.ts';
+import { deafness, listeningAt } from '../formats/listening.ts';
+import { isLoopback } from '../formats/proc-net.ts';
 import { inspectContainer, type Read } from './reading/container.ts';
-import { listenersOf, type Listener } from './reading/sockets.ts';
+import { mainProcessIsHere } from './reading/main-process.ts';
+import { ownListeners } from './reading/own-sockets.ts';
+import { reachableAddress } from './reading/reachable-address.ts';
+import type { Listener } from './reading/sockets.ts';
 
-/** Sampled at this pace while a young container may still be starting. */
+/** A container this young may open its port any moment: it is looked at for a while. */
+const youngMs = 120_000;
+const samples = 15;
 const sampleMs = 1000;
+/** Up to this age, an application that does not listen yet may be a slow one. */
+const slowStartMs = 600_000;
 
 const verdicts = [
   'heard',
-  'loopback-only',
+  'back',
+  'slow',
+  'private',
+  'not-accepting',
   'other-family',
+  'other-address',
+  'loopback-only',
   'other-port',
+  'other-port-yet',
   'nothing',
+  'nothing-yet',
   'late',
-  'in-time',
+  'no-port',
 ] as const;
+type Verdict = (typeof verdicts)[number];
 
-type Asks = 'localhost' | 'loopback' | 'elsewhere';
-
-/** Whether a listener hears what is asked: `[::]` takes IPv4 too, 0.0.0.0 never takes IPv6. */
-const hears = ({ address, family }: Listener, asks: Asks | undefined): boolean => {
-  switch (asks) {
-    case undefined:
-      return true;
-    // Programs that take the first address of `localhost` take ::1.
-    case 'localhost':
-      return family === 'IPv6' && (isAny(address) || isLoopback(address));
-    case 'loopback':
-      return family === 'IPv4' || isAny(address);
-    case 'elsewhere':
-      return !isLoopback(address);
-  }
-};
-
-const shown = (listeners: readonly Listener[]): string =>
-  listeners.length === 0
-    ? 'nothing listens'
-    : listeners
-        .map(({ address, port, family }) =>
-          family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`,
-        )
-        .join('\n');
-
-/** Docker's own resolver listens on 127.0.0.11 in every container of a network: not the application's. */
-const ownOf = (listeners: readonly Listener[]): readonly Listener[] =>
-  listeners.filter(({ address }) => address !== '127.0.0.11');
-
-type Sampled = { readonly listeners: readonly Listener[]; readonly waitedMs: number };
-
-/** Looks again, for at most `forMs`, until something listens on the port. */
-const sampled = async (
-  context: Context,
-  pid: number,
-  { port, forMs }: { readonly port: number | undefined; readonly forMs: number },
-): Promise<Read<Sampled>> => {
-  for (let waitedMs = 0; ; waitedMs += sampleMs) {
-    const read = await listenersOf(context, pid, true);
-    if (!read.ok) return read;
-    const listeners = ownOf(read.value);
-    const there = listeners.some((listener) => port === undefined || listener.port === port);
-    if (there || waitedMs >= forMs || context.signal.aborted) {
-      return { ok: true, value: { listeners, waitedMs } };
-    }
-    await context.send({ kind: 'wait', ms: sampleMs, fresh: true });
-  }
-};
+const args = z.object({
+  container: z.string(),
+  port: z.number().optional().describe('The port that is asked for'),
+  whom: z
+    .enum(['loopback', 'loopback-4', 'loopback-6', 'own'])
+    .optional()
+    .describe('The address that is asked'),
+  after: z.enum(['refused', 'timeout', 'other']).optional().describe('How a check failed'),
+  'up-ms': z.number().optional().describe('How long it has been up: a young one is waited for'),
+  'failed-ms': z.number().optional().describe('How long after its start a check was refused'),
+  'patience-ms': z.number().optional().describe('How long a check allows the start to take'),
+});
+type Args = z.output<typeof args>;
 
 export const containerListens = defineProbe({
   name: 'container.listens',
   doc: 'Looks where the programs of a container listen, and waits a while for one that is young.',
-  args: z.object({
-    container: z.string(),
-    port: z.number().optional().describe('The port that is asked for'),
-    address: z
-      .enum(['localhost', 'loopback', 'elsewhere'])
-      .optional()
-      .describe('Whom a check asks'),
-    'patience-ms': z.number().optional().describe('How long a check allows the start to take'),
-    'up-ms': z.number().optional().describe('How long it has been up: a young one is waited for'),
-  }),
+  args,
   data: z.object({
-    verdict: z.enum(verdicts).describe('`late`, `in-time`: it began to listen while we looked on'),
+    verdict: z
+      .enum(verdicts)
+      .describe(
+        '`back`: refused before, heard now; `slow`: it listens, and the check timed out; `private`: heard inside only; `…-yet`: it is young; `late`: it began after the check had given up; `no-port`: none is asked for',
+      ),
     bound: z.enum(['everywhere', 'loopback', 'nowhere']),
     ports: z.array(z.number()),
-    'other-port': z.number().optional(),
+    'other-port': z.number().optional().describe('Of several, one that is published or exposed'),
     'started-after-ms': z.number().optional().describe('From the start until it listened'),
-    address: z.string().optional().describe("The container's address on a network of the host"),
+    address: z.string().optional().describe('Where the host reaches the container'),
+    listens: z.string().describe('Address and port, as many as there are'),
     excerpt: z.string(),
   }),
   missing: 'the container is gone',
-  run: async (args, context) => {
-    const {
-      container,
-      port,
-      address,
-      'up-ms': upMs = Infinity,
-      'patience-ms': patienceMs = 0,
-    } = args;
-    const read = await inspectContainer(context, container);
+  run: async (asked, context) => {
+    const read = await inspectContainer(context, asked.container);
     if (!read.ok) return read.failure;
-    const { Pid, Status } = read.value.State;
-    if (Pid === 0) {
-      const detail = `it is ${Status}: nothing of it can listen`;
-      return { outcome: 'unreadable', subject: container, detail };
+    const seen = read.value;
+    const unreadable = { outcome: 'unreadable', subject: seen.Name } as const;
+    if (seen.State.Pid === 0) {
+      return { ...unreadable, detail: `it is ${seen.State.Status}: nothing of it can listen` };
     }
-    const forMs = upMs < 120_000 ? 40_000 : 0;
-    const sample = await sampled(context, Pid, { port, forMs });
+    if (!(await mainProcessIsHere(context, seen))) {
+      return {
+        ...unreadable,
+        detail: `its process ${seen.State.Pid} is not one that this host shows`,
+      };
+    }
+    const sample = await sampled(context, seen, asked);
     if (!sample.ok) return sample.failure;
     const { listeners, waitedMs } = sample.value;
-    const ip = addressOf(read.value);
-    const other = listeners.find((listener) => listener.port !== port)?.port;
-    const wanted = listeners.filter((listener) => port === undefined || listener.port === port);
-    const begins = waitedMs > 0 && wanted.length > 0;
-    const began: 'late' | 'in-time' | false =
-      begins && (upMs + waitedMs > patienceMs ? 'late' : 'in-time');
+    const wanted = listeners.filter(({ port }) => port === asked.port);
+    const verdict = verdictOf(sample.value, wanted, asked);
+    const address = await reachableAddress(context, seen);
+    const other = otherPort(seen, listeners, asked.port);
     return found({
-      verdict: began ? began : verdictOf(listeners, wanted, address),
+      verdict,
       bound: boundOf(wanted),
-      ports: [...new Set(listeners.map((listener) => listener.port))],
+      ports: [...new Set(listeners.map(({ port }) => port))],
       ...(other !== undefined && { 'other-port': other }),
-      ...(began && { 'started-after-ms': upMs + waitedMs }),
-      ...(ip !== undefined && { address: ip }),
-      excerpt: shown(listeners),
+      ...(waitedMs > 0 && verdict === 'late' && { 'started-after-ms': up(asked) + waitedMs }),
+      ...(address !== undefined && { address }),
+      listens: listeners.map(listeningAt).join(', ') || 'nothing listens',
+      excerpt: listeners.map(shown).join('\n') || 'nothing listens',
     });
   },
 });
 
-/** Where the host reaches the container; its own loopback, where they share one network. */
-const addressOf = ({ NetworkSettings, HostConfig }: Inspected): string | undefined =>
-  HostConfig.NetworkMode === 'host'
-    ? '127.0.0.1'
-    : Object.values(NetworkSettings.Networks).find(({ IPAddress }) => IPAddress !== '')?.IPAddress;
+const up = (asked: Args): number => asked['up-ms'] ?? Infinity;
+
+type Sample = { readonly listeners: readonly Listener[]; readonly waitedMs: number };
+
+/** Docker's own resolver listens on 127.0.0.11 in every container of a network: not the application's. */
+const isResolver = ({ address }: Listener): boolean => address === '127.0.0.11';
+
+/** Looks again for a while where a young container may be about to listen, or does not accept. */
+const sampled = async (context: Context, seen: Inspected, asked: Args): Promise<Read<Sample>> => {
+  const patient = asked.after !== undefined && asked.port !== undefined;
+  const most = patient && up(asked) < youngMs ? samples : 0;
+  for (let taken = 0; ; taken += 1) {
+    const read = await ownListeners(context, seen);
+    if (!read.ok) return read;
+    const listeners = read.value.filter((listener) => !isResolver(listener));
+    const value = { listeners, waitedMs: taken * sampleMs };
+    const stuck =
+      asked.after === 'timeout' &&
+      taken === 0 &&
+      listeners.some(({ port, waiting }) => port === asked.port && waiting > 0);
+    if (!stuck && (listeners.length > 0 || taken >= most)) return { ok: true, value };
+    if (context.signal.aborted) return { ok: true, value };
+    await context.send({ kind: 'wait', ms: sampleMs, fresh: true });
+  }
+};
+
+const verdictOf = (
+  { listeners, waitedMs }: Sample,
+  wanted: readonly Listener[],
+  asked: Args,
+): Verdict => {
+  const { port, whom, after } = asked;
+  if (port === undefined) return 'no-port';
+  const young = up(asked) < slowStartMs;
+  if (listeners.length === 0) return young ? 'nothing-yet' : 'nothing';
+  if (wanted.length === 0) return young ? 'other-port-yet' : 'other-port';
+  if (after === 'timeout') {
+    return wanted.every(({ waiting }) => waiting > 0) ? 'not-accepting' : 'slow';
+  }
+  const deaf = deafness(wanted, whom);
+  if (after === undefined) return deaf ?? 'heard';
+  if (after === 'refused') {
+    const given = asked['patience-ms'] ?? Infinity;
+    const refusedMs = Math.max(asked['failed-ms'] ?? 0, waitedMs > 0 ? up(asked) : 0);
+    return deaf ?? (young && refusedMs >= given ? 'late' : 'back');
+  }
+  return boundOf(wanted) === 'loopback' ? 'private' : 'heard';
+};
 
 const boundOf = (wanted: readonly Listener[]): 'everywhere' | 'loopback' | 'nowhere' => {
   if (wanted.length === 0) return 'nowhere';
   return wanted.every(({ address }) => isLoopback(address)) ? 'loopback' : 'everywhere';
 };
 
-const verdictOf = (
-  all: readonly Listener[],
-  wanted: readonly Listener[],
-  asks: Asks | undefined,
-): Exclude<(typeof verdicts)[number], 'late' | 'in-time'> => {
-  if (wanted.length === 0) return all.length === 0 ? 'nothing' : 'other-port';
-  if (wanted.some((listener) => hears(listener, asks))) return 'heard';
-  return asks === 'elsewhere' ? 'loopback-only' : 'other-family';
+const otherPort = (
+  { NetworkSettings: { Ports }, Config: { ExposedPorts } }: Inspected,
+  listeners: readonly Listener[],
+  port: number | undefined,
+): number | undefined => {
+  const others = [...new Set(listeners.map((each) => each.port))].filter((each) => each !== port);
+  const named = others.find(
+    (each) => (Ports?.[`${each}/tcp`] ?? []).length > 0 || ExposedPorts?.[`${each}/tcp`],
+  );
+  return named ?? others[0];
 };
+
+const shown = (listener: Listener): string =>
+  listener.waiting > 0
+    ? `${listeningAt(listener)} (${listener.waiting} connections wait to be taken)`
+    : listeningAt(listener);

@@ -2,48 +2,51 @@ import { z } from 'zod';
 import { found, type Failure } from '../core/outcome.ts';
 import { defineProbe, type Context } from '../core/probe.ts';
 import type { FileStat } from '../core/target.ts';
-import { envOf } from '../formats/inspect.ts';
+import { envOf, type Inspected } from '../formats/inspect.ts';
 import { inspectContainer, refused, type Read } from './reading/container.ts';
+import { statFile } from './reading/file-stat.ts';
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-type Wanted = { readonly tool: string; readonly path: string; readonly workdir: string };
+const pathOf = (seen: Inspected): string => envOf(seen).get('PATH') ?? defaultPath;
 
-type Place = { readonly path: string; readonly target?: string };
+/** Where a program can stand: a name on the PATH, a relative path under the working folder. */
+const placesFor = (tool: string, seen: Inspected): readonly string[] => {
+  if (tool.startsWith('/')) return [tool];
+  if (tool.includes('/')) return [`${seen.Config.WorkingDir || '/'}/${tool}`];
+  return pathOf(seen)
+    .split(':')
+    .filter(Boolean)
+    .map((folder) => `${folder.replace(/\/$/, '')}/${tool}`);
+};
 
-/** Where a program stands on the container's PATH, by the archive: no shell is needed there. */
-const placeOf = async (
+type Placed = { readonly path: string; readonly stat: FileStat };
+
+/** By the archive: no shell is needed there, and nothing is started. */
+const lookFor = async (
   context: Context,
-  container: string,
-  { tool, path, workdir }: Wanted,
-): Promise<Read<Place | undefined>> => {
-  const folders = tool.includes('/')
-    ? [tool.startsWith('/') ? '' : workdir]
-    : path.split(':').filter(Boolean);
-  const placed = folders.map((folder) => (folder === '' ? tool : `${folder}/${tool}`));
-  const stats = await Promise.all(
-    folders.map((folder) =>
-      context.send({
-        kind: 'stat',
-        path: folder === '' ? tool : `${folder}/${tool}`,
-        in: container,
-      }),
-    ),
-  );
+  seen: Inspected,
+  tool: string,
+): Promise<Read<Placed | undefined>> => {
+  const places = placesFor(tool, seen);
+  const stats = await Promise.all(places.map((path) => statFile(context, path, { in: seen.Name })));
   const blind: Failure[] = [];
-  for (const [index, reply] of stats.entries()) {
-    if (reply.ok) {
-      const { target } = reply.json as FileStat;
-      return {
-        ok: true,
-        value: { path: placed[index] ?? tool, ...(target !== undefined && { target }) },
-      };
+  for (const [index, stat] of stats.entries()) {
+    if (stat.ok && stat.value.type !== 'directory') {
+      return { ok: true, value: { path: places[index] ?? tool, stat: stat.value } };
     }
-    if (reply.failure.outcome !== 'not-found') blind.push(reply.failure);
+    if (!stat.ok && stat.failure.outcome !== 'not-found') blind.push(stat.failure);
   }
   // One folder that could not be seen may hold it.
   return blind[0] ? refused(blind[0]) : { ok: true, value: undefined };
 };
+
+/** Its shell answers for programs that stand nowhere. */
+const isBusybox = (shell: Placed, busybox: Placed | undefined): boolean =>
+  (shell.stat.target?.includes('busybox') ?? false) ||
+  (busybox !== undefined && shell.stat.type === 'file' && shell.stat.size === busybox.stat.size);
+
+const verdicts = ['all-there', 'some-there', 'none-there', 'applet-perhaps', 'no-shell'] as const;
 
 export const containerTools = defineProbe({
   name: 'container.tools',
@@ -52,49 +55,58 @@ export const containerTools = defineProbe({
   args: z.object({
     container: z.string(),
     tools: z.array(z.string()),
-    shell: z.boolean().default(false).describe('A shell is needed too'),
+    shell: z.string().optional().describe('A shell that has to be there too'),
+    alternatives: z.boolean().default(false).describe('One of the tools is enough'),
   }),
   data: z.object({
     verdict: z
-      .enum(['all-there', 'tool-absent', 'applet-perhaps', 'shell-absent'])
-      .describe('`applet-perhaps`: busybox answers for programs that stand nowhere'),
+      .enum(verdicts)
+      .describe(
+        '`none-there`: what is needed is missing; `some-there`: one of several ways is left; `applet-perhaps`: busybox answers for programs that stand nowhere',
+      ),
     absent: z.array(z.string()),
-    'first-absent': z.string().optional(),
     excerpt: z.string(),
   }),
   missing: 'no container has this name',
-  run: async ({ container, tools, shell: needed }, context) => {
+  run: async ({ container, tools, shell, alternatives }, context) => {
     const read = await inspectContainer(context, container);
     if (!read.ok) return read.failure;
-    const path = envOf(read.value).get('PATH') ?? defaultPath;
-    const workdir = read.value.Config.WorkingDir || '/';
-    const look = (tool: string) => placeOf(context, container, { tool, path, workdir });
-    const [shell, places] = await Promise.all([look('/bin/sh'), Promise.all(tools.map(look))]);
-    if (!shell.ok) return shell.failure;
-    const absent: string[] = [];
-    const lines: string[] = [];
-    for (const [index, place] of places.entries()) {
-      if (!place.ok) return place.failure;
-      const tool = tools[index] ?? '';
-      if (!place.value) absent.push(tool);
-      lines.push(place.value ? `${tool}: ${place.value.path}` : `${tool}: in no folder of ${path}`);
-    }
-    const [first] = absent;
+    const seen = read.value;
+    const [bourne, busybox, needed, ...placed] = await Promise.all(
+      ['/bin/sh', '/bin/busybox', shell ?? '/bin/sh', ...tools].map((tool) =>
+        lookFor(context, seen, tool),
+      ),
+    );
+    const blind = [bourne, needed, ...placed].find((each) => each?.ok === false);
+    if (blind?.ok === false) return blind.failure;
+    const there = (each: Read<Placed | undefined> | undefined) =>
+      each?.ok ? each.value : undefined;
+    const looked = tools.map((tool, index) => ({ tool, at: there(placed[index]) }));
+    const absent = looked.flatMap(({ tool, at }) => (at ? [] : [tool]));
+    const sh = there(bourne);
+    const applets = shell !== undefined && sh !== undefined && isBusybox(sh, there(busybox));
+    const lines = looked.map(
+      ({ tool, at }) => `${tool}: ${at?.path ?? `in no folder of ${pathOf(seen)}`}`,
+    );
     return found({
-      verdict: verdictOf(absent, shell.value, needed),
+      verdict:
+        shell !== undefined && !there(needed)
+          ? ('no-shell' as const)
+          : verdictOf(absent.length, tools.length, { alternatives, applets }),
       absent,
-      ...(first !== undefined && { 'first-absent': first }),
-      excerpt: [...lines, `/bin/sh: ${shell.value ? 'there' : 'not there'}`].join('\n'),
+      excerpt: [...lines, `${shell ?? '/bin/sh'}: ${there(needed) ? 'there' : 'not there'}`].join(
+        '\n',
+      ),
     });
   },
 });
 
 const verdictOf = (
-  absent: readonly string[],
-  shell: Place | undefined,
-  needed: boolean,
-): 'all-there' | 'tool-absent' | 'applet-perhaps' | 'shell-absent' => {
-  if (needed && !shell) return 'shell-absent';
-  if (absent.length === 0) return 'all-there';
-  return needed && shell?.target?.includes('busybox') ? 'applet-perhaps' : 'tool-absent';
+  absent: number,
+  all: number,
+  { alternatives, applets }: { readonly alternatives: boolean; readonly applets: boolean },
+): (typeof verdicts)[number] => {
+  if (absent === 0) return 'all-there';
+  if (applets) return 'applet-perhaps';
+  return alternatives && absent < all ? 'some-there' : 'none-there';
 };

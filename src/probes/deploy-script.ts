@@ -1,19 +1,24 @@
 import { z } from 'zod';
 import { found, type Failure } from '../core/outcome.ts';
 import { defineProbe } from '../core/probe.ts';
-import { checksIn, waitsIn } from '../formats/deploy-script.ts';
-import type { Inspected } from '../formats/inspect.ts';
+import { checksIn, type ScriptCheck } from '../formats/deploy-script.ts';
+import { runsSinceStart } from '../formats/health-runs.ts';
+import { composeOf, type Inspected } from '../formats/inspect.ts';
+import { waitsIn, type ScriptWait } from '../formats/script-wait.ts';
 import { inspectContainer } from './reading/container.ts';
+import { readBytes } from './reading/file-stat.ts';
 
-/** From its start until its own check first passed, where the engine still remembers that. */
-const startMs = ({ State }: Inspected): number | undefined => {
-  const log = State.Health?.Log ?? [];
-  const first = log.findIndex(({ ExitCode }) => ExitCode === 0);
-  const passed = log[first];
-  // The engine keeps five runs: a first one that passed may have had others before it.
-  if (!passed || (first === 0 && log.length >= 5)) return undefined;
-  return Date.parse(passed.End) - Date.parse(State.StartedAt);
-};
+const verdicts = [
+  'no-script',
+  'gives-up-early',
+  'gives-up-early-perhaps',
+  'asks-inside',
+  'asks-inside-perhaps',
+  'asks-published',
+  'asks-unpublished',
+  'asks-nothing',
+] as const;
+type Verdict = (typeof verdicts)[number];
 
 export const deployScript = defineProbe({
   name: 'deploy.script',
@@ -21,58 +26,150 @@ export const deployScript = defineProbe({
   ahead: true,
   args: z.object({ container: z.string(), file: z.string().optional() }),
   data: z.object({
-    verdict: z.enum(['no-script', 'gives-up-early', 'waits-long-enough', 'asks', 'asks-nothing']),
+    verdict: z
+      .enum(verdicts)
+      .describe(
+        '`asks-inside`: with programs of this container; `asks-published`: on the host, at a port that this container publishes; `…-perhaps`: not everything about it can be read',
+      ),
+    at: z.string().optional().describe('File and line of the first such place'),
     tools: z.array(z.string()).describe('What it starts in the container'),
-    'in-container': z.boolean(),
-    discards: z.boolean(),
-    'budget-ms': z.number().optional().describe('Attempts times pause'),
-    'start-ms': z
-      .number()
-      .optional()
-      .describe('Measured: from the start to the first passed check'),
+    shell: z.string().optional().describe('The shell that it starts them with'),
+    alternatives: z.boolean().describe('It has several ways to ask'),
+    'host-port': z.number().optional(),
+    path: z.string().optional(),
+    scheme: z.enum(['http', 'https', 'tcp']).optional(),
+    'waits-ms': z.number().optional().describe('Attempts times pause'),
+    'start-ms': z.number().optional().describe('Measured: it was not up before'),
     excerpt: z.string(),
   }),
-  missing: 'no file has this path',
+  missing: 'no file has this path, or no container this name',
   run: async ({ container, file }, context) => {
-    const nothing = { tools: [], 'in-container': false, discards: false, excerpt: '' };
+    const nothing = { tools: [], alternatives: false, excerpt: '' };
     if (file === undefined) return found({ verdict: 'no-script' as const, ...nothing });
-    const [reply, read] = await Promise.all([
-      context.send({ kind: 'read', path: file }),
+    const [script, read] = await Promise.all([
+      readBytes(context, file),
       inspectContainer(context, container),
     ]);
-    if (!reply.ok) return reply.failure;
+    if (!script.ok) return script.failure;
     if (!read.ok) return read.failure;
-    if (reply.truncated) return tooLong(file);
-    const script = new TextDecoder().decode(reply.stdout);
-    const checks = checksIn(script);
-    const inside = checks.filter(({ where }) => where === 'container');
-    const wait = waitsIn(script)[0];
-    const budgetMs = wait && wait.attempts * wait.pauseMs;
-    const started = startMs(read.value);
+    if (script.value.bounded) return tooLong(file);
+    const text = new TextDecoder().decode(script.value.bytes);
+    const checks = checksIn(text);
+    const inside = checks.filter(isInside).filter((check) => isAbout(check, read.value) !== 'no');
+    const wait = waitFor(waitsIn(text), checks, read.value);
+    const startMs = notBefore(read.value, checks);
+    const host = hostCheck(checks, read.value);
     const quoted = [...checks, ...(wait ? [wait] : [])].toSorted((a, b) => a.line - b.line);
+    const lines = quoted.map(({ line, text: quote }) => `${file}:${line}: ${quote}`);
     return found({
-      verdict: verdictOf(checks.length, budgetMs, started),
+      verdict: verdictOf(read.value, { wait, startMs, inside, host }),
+      ...atOf(file, inside[0] ?? host),
       tools: [...new Set(inside.map(({ tool }) => tool))],
-      'in-container': inside.length > 0,
-      discards: checks.some(({ discards }) => discards),
-      ...(budgetMs !== undefined && { 'budget-ms': budgetMs }),
-      ...(started !== undefined && { 'start-ms': started }),
-      excerpt: quoted.map(({ line, text }) => `${file}:${line}: ${text}`).join('\n'),
+      ...(inside.some(({ byShell }) => byShell) && { shell: '/bin/sh' }),
+      alternatives: inside.length > 1,
+      ...(host && {
+        'host-port': host.url.port,
+        path: host.url.path,
+        scheme: host.url.scheme,
+      }),
+      ...(wait && { 'waits-ms': wait.leastMs }),
+      ...(startMs !== undefined && { 'start-ms': startMs }),
+      excerpt: [...new Set(lines)].join('\n'),
     });
   },
 });
+
+const atOf = (file: string, check: ScriptCheck | undefined): { readonly at?: string } =>
+  check ? { at: `${file}:${check.line}` } : {};
+
+type Inside = Extract<ScriptCheck, { readonly where: 'container' }>;
+type OnHost = Extract<ScriptCheck, { readonly where: 'host' }>;
+
+const isInside = (check: ScriptCheck): check is Inside => check.where === 'container';
+
+type Fit = 'yes' | 'no' | 'perhaps';
+
+/** Does the script ask about this container? What a variable from elsewhere holds cannot be read. */
+const isAbout = (check: ScriptCheck, seen: Inspected): Fit => {
+  switch (check.where) {
+    case 'container':
+      return nameFits(check.container, seen);
+    case 'host':
+      return publishes(seen, check.url.port) ? 'yes' : 'no';
+    case 'engine': {
+      const fits = check.words.map((word) => nameFits(word, seen));
+      return fits.find((fit) => fit === 'yes') ?? fits.find((fit) => fit === 'perhaps') ?? 'no';
+    }
+  }
+};
+
+const nameFits = (name: string, seen: Inspected): Fit => {
+  if (/[$`]/.test(name)) return 'perhaps';
+  const names = [seen.Name, composeOf(seen).service, seen.Id];
+  const isId = /^[0-9a-f]{8,}$/.test(name) && seen.Id.startsWith(name);
+  return names.includes(name) || isId ? 'yes' : 'no';
+};
+
+type Wait = ScriptWait & { readonly sure: boolean };
+
+/** The loop in which the script asks about this container. */
+const waitFor = (
+  waits: readonly ScriptWait[],
+  checks: readonly ScriptCheck[],
+  seen: Inspected,
+): Wait | undefined => {
+  const fitted = waits.map((wait) => {
+    const within = checks.filter(({ line }) => line >= wait.line && line <= wait.lastLine);
+    return { wait, fits: within.map((check) => isAbout(check, seen)) };
+  });
+  const found = (fit: Fit) => fitted.find(({ fits }) => fits.includes(fit))?.wait;
+  const [sure, perhaps] = [found('yes'), found('perhaps')];
+  if (sure) return { ...sure, sure: sure.atOnce };
+  return perhaps && { ...perhaps, sure: false };
+};
+
+const publishes = ({ NetworkSettings: { Ports } }: Inspected, port?: number): boolean =>
+  Object.values(Ports ?? {}).some((bindings) =>
+    (bindings ?? []).some(({ HostPort }) => port === undefined || HostPort === String(port)),
+  );
+
+const hostCheck = (checks: readonly ScriptCheck[], seen: Inspected): OnHost | undefined => {
+  const onHost = checks.filter((check): check is OnHost => check.where === 'host');
+  return onHost.find(({ url }) => publishes(seen, url.port)) ?? onHost[0];
+};
+
+/**
+ * How long after its start it was not up yet. The engine asks at intervals: that it was up just
+ * before the first check that passed is not known, unless the script waits for that very check.
+ */
+const notBefore = (seen: Inspected, checks: readonly ScriptCheck[]): number | undefined => {
+  const runs = runsSinceStart(seen);
+  const passed = runs.findIndex(({ ExitCode }) => ExitCode === 0);
+  if (passed <= 0) return undefined;
+  const byEngine = checks.some(({ where }) => where === 'engine');
+  const at = byEngine ? runs[passed]?.End : runs[passed - 1]?.Start;
+  return at === undefined ? undefined : Date.parse(at) - Date.parse(seen.State.StartedAt);
+};
+
+type Read = {
+  readonly wait: Wait | undefined;
+  readonly startMs: number | undefined;
+  readonly inside: readonly Inside[];
+  readonly host: OnHost | undefined;
+};
+
+const verdictOf = (seen: Inspected, { wait, startMs, inside, host }: Read): Verdict => {
+  if (wait && startMs !== undefined && wait.mostMs < startMs) {
+    return wait.sure ? 'gives-up-early' : 'gives-up-early-perhaps';
+  }
+  if (inside.some((check) => isAbout(check, seen) === 'yes')) return 'asks-inside';
+  if (inside.length > 0) return 'asks-inside-perhaps';
+  if (host && publishes(seen, host.url.port)) return 'asks-published';
+  return host && publishes(seen) ? 'asks-unpublished' : 'asks-nothing';
+};
 
 const tooLong = (file: string): Failure => ({
   outcome: 'unreadable',
   subject: file,
   detail: 'it is longer than the megabyte that was read',
 });
-
-type Verdict = 'gives-up-early' | 'waits-long-enough' | 'asks' | 'asks-nothing';
-
-const verdictOf = (checks: number, budgetMs?: number, started?: number): Verdict => {
-  if (budgetMs !== undefined && started !== undefined) {
-    return budgetMs < started ? 'gives-up-early' : 'waits-long-enough';
-  }
-  return checks > 0 ? 'asks' : 'asks-nothing';
-};

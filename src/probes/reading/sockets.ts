@@ -3,6 +3,7 @@ import type { Context } from '../../core/probe.ts';
 import { socketsIn, type Socket } from '../../formats/proc-net.ts';
 import { refused, type Read } from './container.ts';
 
+/** What it listens for; a socket of the IPv6 table may be for IPv4 alone. */
 export type Listener = Socket & { readonly family: 'IPv4' | 'IPv6' };
 
 /**
@@ -24,10 +25,11 @@ export const listenersOf = async (
     // A kernel without IPv6 has no tcp6: that is an answer.
     if (!reply.ok && index === 1 && reply.failure.outcome === 'not-found') continue;
     if (!reply.ok) return refused(gone(reply.failure, pid));
-    const family = index === 0 ? 'IPv4' : 'IPv6';
-    const sockets = socketsIn(new TextDecoder().decode(reply.stdout));
-    for (const socket of sockets)
+    if (reply.truncated) return refused(tooMany(pid));
+    for (const socket of socketsIn(new TextDecoder().decode(reply.stdout))) {
+      const family = socket.address.includes(':') ? 'IPv6' : 'IPv4';
       if (socket.state === 'listen') listeners.push({ ...socket, family });
+    }
   }
   return { ok: true, value: listeners };
 };
@@ -41,3 +43,9 @@ const gone = (failure: Failure, pid: number): Failure =>
         detail: `process ${pid} of the container is not on this host`,
       }
     : failure;
+
+const tooMany = (pid: number): Failure => ({
+  outcome: 'unreadable',
+  subject: `/proc/${pid}/net`,
+  detail: 'it has more sockets than were read',
+});
