@@ -12,6 +12,8 @@ export type CheckedService = {
   readonly retries?: number;
   readonly startPeriod?: number;
   readonly ports?: readonly string[];
+  /** Anything else of a compose service. */
+  readonly more?: Readonly<Record<string, unknown>>;
 };
 
 /** Serves pages on port 8000; `do_GET` is the body of the answer. */
@@ -54,10 +56,11 @@ export async function startChecked(ground: Ground, service: CheckedService): Pro
     command,
     test,
     interval = 1,
-    timeout = 5,
+    timeout = 20,
     retries = 2,
     startPeriod,
     ports,
+    more,
   } = service;
   const healthcheck =
     test === undefined
@@ -75,6 +78,7 @@ export async function startChecked(ground: Ground, service: CheckedService): Pro
     ...(command && { command }),
     ...(ports && { ports }),
     ...(healthcheck && { healthcheck }),
+    ...more,
   };
   // `$` belongs to Compose; JSON is YAML.
   await ground.write(

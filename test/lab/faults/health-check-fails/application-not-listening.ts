@@ -15,8 +15,9 @@ export const fault: Fault = {
   },
   expect: {
     diagnosis: 'application-not-listening',
-    confidence: 'confirmed',
+    confidence: 'likely',
     evidence: ['nothing listens'],
-    ruledOut: ['wrong-port', 'tool-missing', 'too-impatient'],
+    ruledOut: ['wrong-port', 'tool-missing', 'application-error'],
+    notRuledOut: ['too-impatient'],
   },
 };

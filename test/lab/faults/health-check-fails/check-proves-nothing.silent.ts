@@ -20,7 +20,7 @@ export const fault: Fault = {
   },
   expect: {
     diagnosis: 'check-proves-nothing',
-    confidence: 'confirmed',
+    confidence: 'likely',
     evidence: ['503'],
     ruledOut: ['passes'],
   },
