@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { Flow } from '../core/flow.ts';
 import { longestPaste } from '../core/lookup.ts';
 import { readFlows } from './catalogue.ts';
@@ -31,12 +32,29 @@ export const startWizard = async (shell: Shell, given: Given): Promise<number> =
   return openWizard(shell, { flows, options, ...colourOf(given), ...text });
 };
 
-/** What was piped in, to its end; of a long log the end, where the error stands. */
-const pipedText = async (): Promise<string | undefined> => {
-  let kept = Buffer.alloc(0);
-  for await (const piece of process.stdin) {
-    const all = Buffer.concat([kept, piece as Buffer]);
-    kept = all.subarray(Math.max(0, all.length - longestPaste));
-  }
-  return kept.length === 0 ? undefined : kept.toString();
-};
+/** A log that is followed never ends: what came until then is what was meant. */
+const silenceMs = 3000;
+
+/** What was piped in; of a long log the end, where the error stands. */
+const pipedText = (): Promise<string | undefined> =>
+  new Promise((resolve, reject) => {
+    let kept = Buffer.alloc(0);
+    let silence: NodeJS.Timeout | undefined;
+    const done = (): void => {
+      clearTimeout(silence);
+      process.stdin.destroy();
+      resolve(kept.length === 0 ? undefined : kept.toString());
+    };
+    process.stdin
+      .on('data', (piece: Buffer) => {
+        const all = Buffer.concat([kept, piece]);
+        kept = all.subarray(Math.max(0, all.length - longestPaste));
+        clearTimeout(silence);
+        silence = setTimeout(done, silenceMs);
+      })
+      .on('end', done)
+      .on('error', (error) => {
+        const what = `Cannot read standard input: ${error.message}.`;
+        reject(new UserError(what, 'Pipe a text in, or nothing.'));
+      });
+  });

@@ -1,42 +1,47 @@
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { replySeen } from '../../src/core/reply-seen.ts';
-import type { Request } from '../../src/core/target.ts';
+import type { Reply, Request } from '../../src/core/target.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const seen = (request: Request, stdout: string, stderr = ''): string => {
-  const kept = replySeen(request, {
-    ok: true,
-    exit: 0,
-    stdout: bytes(stdout),
-    stderr: bytes(stderr),
-  });
+const inspect: Request = { kind: 'docker', method: 'GET', path: '/containers/shop/json' };
+const seen = (request: Request, reply: Reply) => {
+  const kept = replySeen(request, reply);
   return kept.ok ? kept.text : '';
 };
 
-describe('what the log keeps of', () => {
-  const config: Request = { kind: 'exec', argv: ['docker', 'compose', '-f', 'a', 'config'] };
+test("a container's environment is kept by its names alone", () => {
+  const json = { Config: { Env: ['PATH=/bin', 'STRIPE=sk_live_1', 'EMPTY='] }, Name: '/shop' };
+  expect(seen(inspect, { ok: true, status: 200, json })).toBe(
+    '{"Config":{"Env":["PATH=…","STRIPE=…","EMPTY=…"]},"Name":"/shop"}',
+  );
+});
 
-  it('a resolved project is nothing but its warnings, without the names that a cut secret leaves', () => {
-    const printed = '{\n  "services": {"api": {"environment": {"PW": "hunter2"}}}\n}\n';
-    const warning = 'level=warning msg="The \\"unter2\\" variable is not set."';
-    const kept = seen(config, printed, warning);
-    expect(kept).not.toContain('unter2');
-    expect(kept).toContain('variable is not set');
-  });
+test.each(['/proc/7/environ', '/srv/shop/.env', '/srv/shop/.env.production', '/srv/shop/app.env'])(
+  'the values that stand in %s are not kept',
+  (path) => {
+    const stdout = bytes('PGPASS=hunter22\0A=b c\nB=d');
+    const text = seen({ kind: 'read', path }, { ok: true, stdout });
+    expect(text).toBe('PGPASS=…\0A=…\nB=…');
+  },
+);
 
-  it('a resolved project that is too long to be kept is nothing', () => {
-    expect(seen(config, `{\n  "a": "${'hunter2 '.repeat(5000)}"\n}\n`)).toBe('{…}');
-  });
+test('another file is kept as it is, its beginning only', () => {
+  const stdout = bytes(`a=b\n${'x'.repeat(10_000)}`);
+  const text = seen({ kind: 'read', path: '/etc/hosts' }, { ok: true, stdout });
+  expect(text).toMatch(/^a=b\nxxx/);
+  expect(text).toHaveLength(4096);
+});
 
-  it('a mounted secret is nothing', () => {
-    expect(seen({ kind: 'read', path: '/run/secrets/db', in: 'api' }, 'hunter2\n')).toBe('…');
+test('both outputs of a program are kept, and how it ended', () => {
+  const reply: Reply = { ok: true, exit: 3, stdout: bytes('out'), stderr: bytes('err') };
+  expect(replySeen({ kind: 'exec', argv: ['true'] }, reply)).toEqual({
+    ok: true,
+    exit: 3,
+    text: 'out\nerr',
   });
+});
 
-  it('an env file is its names', () => {
-    expect(seen({ kind: 'read', path: '/srv/shop/.env' }, 'A=hunter2\nB=x\n')).toBe('A=…\nB=…\n');
-  });
-
-  it('an env file that bears another name is its names, where it is one that a service is given', () => {
-    expect(seen({ kind: 'read', path: '/srv/shop/api.env' }, 'A=hunter2\n')).toBe('A=…\n');
-  });
+test('a refusal is kept whole', () => {
+  const failure = { outcome: 'permission', subject: '/etc/shadow', detail: 'EACCES' } as const;
+  expect(replySeen(inspect, { ok: false, failure })).toEqual({ ok: false, failure });
 });
