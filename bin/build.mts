@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build, transform, type Metafile } from 'esbuild';
 import { loadFlows } from '../src/catalogue/load.ts';
+import { withGists } from '../src/core/signature.ts';
 import { problemLine } from '../src/catalogue/problem.ts';
 import { diet } from './build/diet.mts';
 import { helpTexts } from './build/help-texts.mts';
@@ -120,7 +121,7 @@ async function compiledFlows(): Promise<string> {
   const { flows, problems } = await loadFlows(path.join(root, 'flows'));
   for (const problem of problems) console.error(problemLine(problem));
   if (problems.length > 0) process.exit(1);
-  return JSON.stringify(flows);
+  return JSON.stringify(flows.map(withGists));
 }
 
 /** The entry last, each file whole or not at all: another terminal may be running the program. */

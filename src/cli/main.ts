@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDrawn } from './screen.ts';
-import { processShell } from './shell.ts';
+import { processShell, type Shell } from './shell.ts';
 
 /** The composition root's entry: everything else is loaded by the command that needs it. */
 const main = async (words: readonly string[]): Promise<void> => {
@@ -25,12 +25,34 @@ const main = async (words: readonly string[]): Promise<void> => {
       process.exitCode = await startWizard(shell, {});
       return;
     }
+    const light = lightCommand(words, shell);
+    if (light !== undefined) {
+      process.exitCode = await light;
+      return;
+    }
     const { runProgram } = await import('./program.ts');
     process.exitCode = await runProgram(words, shell, version());
   } catch (error) {
     const { sayFailure } = await import('./failure.ts');
     process.exitCode = sayFailure(error, shell);
   }
+};
+
+/** Commands that are given no option need nobody who parses options. */
+const lightCommand = (words: readonly string[], shell: Shell): Promise<number> | undefined => {
+  const [command, ...rest] = words;
+  if (rest.some((word) => word.startsWith('-'))) return undefined;
+  const [first = ''] = rest;
+  if (command === 'list' && rest.length === 0) {
+    return import('./commands/list.ts').then(({ list }) => list(shell, {}));
+  }
+  if (command === 'explain' && rest.length === 1) {
+    return import('./commands/explain.ts').then(({ explain }) => explain(shell, first, {}));
+  }
+  if (command === 'lookup') {
+    return import('./commands/lookup.ts').then(({ lookup }) => lookup(shell, rest.join(' '), {}));
+  }
+  return undefined;
 };
 
 const isHelp = (words: readonly string[]): boolean =>

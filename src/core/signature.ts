@@ -22,16 +22,33 @@ export type Captured = Readonly<Record<string, string>>;
 /** `pattern` of core/pattern.ts; handed in, because loading RE2 takes longer than most look-ups. */
 export type Compile = (source: string) => Pattern;
 
+/** What a signature's expression tells of itself. To read it out takes longer than a look-up. */
+export type Gist = { readonly guard?: string; readonly weight: number };
+
+/** A flow whose signatures carry their gist: the build makes these of the flows that ship. */
+export const withGists = (flow: Flow): Flow => ({
+  ...flow,
+  signatures: flow.signatures.map((signature) => ({ ...signature, gist: readGist(signature) })),
+});
+
+export const gistOf = (signature: Signature & { readonly gist?: Gist }): Gist =>
+  signature.gist ?? readGist(signature);
+
+const readGist = (signature: Signature): Gist => {
+  const guard = guardOf(signature);
+  return { ...(guard !== undefined && { guard }), weight: weightOf(signature) };
+};
+
 export const signaturesOf = (flows: readonly Flow[], compile: Compile): readonly KnownSignature[] =>
   flows.flatMap((flow) =>
     flow.signatures.flatMap((signature) => {
-      const guard = guardOf(signature);
+      const { guard, weight } = gistOf(signature);
       if (guard === undefined) return [];
       return [
         {
           flow: flow.id,
           guard,
-          weight: weightOf(signature),
+          weight,
           isGuard: 'contains' in signature && signature.contains === guard,
           ...(signature.proves !== undefined && { proves: signature.proves }),
           find: finder(flow, signature, compile),

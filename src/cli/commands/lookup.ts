@@ -6,7 +6,7 @@ import { parsePaste, rank, type Match } from '../../core/lookup.ts';
 import type { Near } from '../../core/nearest.ts';
 import { redactPatterns } from '../../core/redact.ts';
 import { shellLine } from '../../core/shell-words.ts';
-import { signaturesOf, type Compile } from '../../core/signature.ts';
+import { gistOf, signaturesOf, type Compile } from '../../core/signature.ts';
 import { finderOf } from '../../scan/finder.ts';
 import { scan } from '../../scan/scan.ts';
 import { asUtf8, fromDescriptor } from '../../scan/source.ts';
@@ -51,11 +51,10 @@ const inText = async (flows: readonly Flow[], text: string): Promise<Found> => (
 
 /** RE2 takes longer to load than all the rest: not for a text that holds no expression's guard. */
 const compiler = async (flows: readonly Flow[], text: string): Promise<Compile> => {
-  const { guardOf } = await import('../../core/guard.ts');
   const folded = text.toLowerCase();
   const needed = flows.some(({ signatures }) =>
     signatures.some((signature) => {
-      const guard = 'matches' in signature ? guardOf(signature)?.toLowerCase() : undefined;
+      const guard = 'matches' in signature ? gistOf(signature).guard?.toLowerCase() : undefined;
       return guard !== undefined && folded.includes(guard);
     }),
   );
