@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { found, type ProbeResult } from '../core/outcome.ts';
 import type { ContainerSeen, ProjectSeen } from '../core/overview.ts';
 
 const listed = z.array(
@@ -19,10 +20,18 @@ const healthIn = (status: string): ContainerSeen['health'] => {
   return status.includes('(health: starting)') ? 'starting' : undefined;
 };
 
-/** `GET /containers/json?all=1`, sorted by name; throws zod's error on another form. */
-export const containersIn = (json: unknown): readonly ContainerSeen[] =>
-  listed
-    .parse(json)
+/** `GET /containers/json?all=1`, sorted by name; an engine's answer may have another form. */
+export const containersIn = (json: unknown): ProbeResult<readonly ContainerSeen[]> => {
+  const parsed = listed.safeParse(json);
+  if (parsed.success) return found(seenIn(parsed.data));
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.join('.') ?? '';
+  const detail = `${place === '' ? '' : `${place}: `}${issue?.message ?? 'not understood'}`;
+  return { outcome: 'unreadable', subject: 'list of containers', detail };
+};
+
+const seenIn = (list: z.output<typeof listed>): readonly ContainerSeen[] =>
+  list
     .map(({ Id, Names, Image, State, Status, Created, Labels }): ContainerSeen => {
       const health = healthIn(Status);
       const project = Labels?.['com.docker.compose.project'];

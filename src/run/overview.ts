@@ -42,7 +42,9 @@ export const readOverview = async (look: Look): Promise<Overview> => {
   ]);
   const refusal = refusalOf(version, 'Docker Engine') ?? refusalOf(list, 'containers');
   if (refusal || !version.ok || !list.ok) return { ...nothing, blind: refusal ? [refusal] : [] };
-  const all = containersIn(list.json);
+  const listed = containersIn(list.json);
+  if (listed.outcome !== 'found') return { ...nothing, blind: [listed] };
+  const all = listed.data;
   const containers = project === undefined ? all : all.filter((seen) => belongs(seen, project));
   const bounds: string[] = [];
   if (project !== undefined && containers.length === 0 && all.length > 0) {

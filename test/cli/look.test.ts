@@ -58,6 +58,23 @@ test('an engine that is away leaves every flow open, which exits 3, and its word
   }
 });
 
+test('an engine that answers in another form is not understood, which is no bug of ours', async () => {
+  const odd = {
+    Id: 'a'.repeat(64),
+    Names: ['/x'],
+    Image: 'i',
+    State: 'stopping',
+    Status: '',
+    Created: 1,
+  };
+  for (const list of [[odd], { message: 'hello' }, 'nonsense']) {
+    const { asked: _, ...env } = await engine({ ...quiet, '/containers/json': list });
+    const { stdout, exitCode } = await ask(['triage', '--plain'], { env });
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('inconclusive: list of containers could not be looked at');
+  }
+});
+
 test('a flow that is asked for by name is not said to be healthy where nothing can be seen', async () => {
   const { stdout, exitCode } = await ask(['run', 'text-file-busy', '--json'], { env: dead });
   expect(exitCode).toBe(3);
