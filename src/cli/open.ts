@@ -12,6 +12,7 @@ import { createVault } from '../run/vault.ts';
 import { finderOf } from '../scan/finder.ts';
 import { scanText } from '../scan/scan-text.ts';
 import { connect } from '../transports/connect.ts';
+import { limiting } from '../transports/limiting.ts';
 import { readOnly } from '../transports/read-only.ts';
 import { recording } from '../transports/recording.ts';
 import { remembering } from '../transports/remembering.ts';
@@ -39,7 +40,9 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
 
   // Outside in: what is remembered is not sent, what is sent is recorded before it is judged.
   const dress = async ({ reveal, note }: Hooks): Promise<Connection> => {
-    const told = readOnly(revealing(wire, reveal), { noExec: spec.noExec });
+    const told = readOnly(revealing(limiting(wire, spec.timeoutMs), reveal), {
+      noExec: spec.noExec,
+    });
     const transport = remembering(
       recording(told, ({ reply, ...sent }) =>
         note({ ...sent, reply: replySeen(sent.request, reply) }),

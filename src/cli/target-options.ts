@@ -35,7 +35,7 @@ export const readTargetOptions = (
       ...(project !== undefined && { project: projectOf(shell, project) }),
       ...(given['readOnly'] === true && { readOnly: true }),
       ...(given['exec'] === false && { noExec: true }),
-      timeoutMs,
+      ...(timeout !== undefined && { timeoutMs }),
     },
     inputs: readInputs((given['input'] as readonly string[] | undefined) ?? [], flows),
     timeoutMs,

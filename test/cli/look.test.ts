@@ -93,6 +93,16 @@ describe('an engine that does not answer', () => {
     expect(stdout).not.toMatch(/healthy|not-applicable|nothing known/);
   });
 
+  test('is given up after --timeout', async () => {
+    const { asked: _, ...env } = await engine({});
+    const started = performance.now();
+    const { stdout, exitCode } = await ask(['triage', '--plain', '--timeout', '0.5'], { env });
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('to see it, give more time with --timeout');
+    // Its own limit is ten seconds.
+    expect(performance.now() - started).toBeLessThan(9000);
+  });
+
   test('is left at once by an interruption, with exit code 130 and no document', async () => {
     const { asked, ...env } = await engine({});
     const running = execa(process.execPath, [program, 'triage', '--json'], {
