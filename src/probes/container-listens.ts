@@ -86,12 +86,13 @@ export const containerListens = defineProbe({
     if (!sample.ok) return sample.failure;
     const { listeners, waitedMs } = sample.value;
     const wanted = listeners.filter(({ port }) => port === asked.port);
-    const verdict = verdictOf(sample.value, wanted, asked);
+    const bound = boundOf(wanted, seen);
+    const verdict = verdictOf(sample.value, { wanted, bound }, asked);
     const address = await reachableAddress(context, seen);
     const other = otherPort(seen, listeners, asked.port);
     return found({
       verdict,
-      bound: boundOf(wanted),
+      bound,
       ports: [...new Set(listeners.map(({ port }) => port))],
       ...(other !== undefined && { 'other-port': other }),
       ...(waitedMs > 0 && verdict === 'late' && { 'started-after-ms': up(asked) + waitedMs }),
@@ -130,7 +131,7 @@ const sampled = async (context: Context, seen: Inspected, asked: Args): Promise<
 
 const verdictOf = (
   { listeners, waitedMs }: Sample,
-  wanted: readonly Listener[],
+  { wanted, bound }: { readonly wanted: readonly Listener[]; readonly bound: Bound },
   asked: Args,
 ): Verdict => {
   const { port, whom, after } = asked;
@@ -148,11 +149,15 @@ const verdictOf = (
     const refusedMs = Math.max(asked['failed-ms'] ?? 0, waitedMs > 0 ? up(asked) : 0);
     return deaf ?? (young && refusedMs >= given ? 'late' : 'back');
   }
-  return boundOf(wanted) === 'loopback' ? 'private' : 'heard';
+  return bound === 'loopback' ? 'private' : 'heard';
 };
 
-const boundOf = (wanted: readonly Listener[]): 'everywhere' | 'loopback' | 'nowhere' => {
+type Bound = 'everywhere' | 'loopback' | 'nowhere';
+
+/** In the host's own network, loopback is where the host's programs ask. */
+const boundOf = (wanted: readonly Listener[], { HostConfig }: Inspected): Bound => {
   if (wanted.length === 0) return 'nowhere';
+  if (HostConfig.NetworkMode === 'host') return 'everywhere';
   return wanted.every(({ address }) => isLoopback(address)) ? 'loopback' : 'everywhere';
 };
 

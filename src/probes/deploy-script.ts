@@ -97,7 +97,9 @@ const isAbout = (check: ScriptCheck, seen: Inspected): Fit => {
     case 'host':
       return publishes(seen, check.url.port) ? 'yes' : 'no';
     case 'engine': {
-      const fits = check.words.map((word) => nameFits(word, seen));
+      // Most often it stands in a `$(…)`, which is one word of the line.
+      const inner = check.words.flatMap((word) => word.split(/[\s"'`()]+|\$(?=\()/));
+      const fits = inner.map((word) => nameFits(word, seen));
       return fits.find((fit) => fit === 'yes') ?? fits.find((fit) => fit === 'perhaps') ?? 'no';
     }
   }
