@@ -20,19 +20,30 @@ export type TypedStep = {
 export const typedSteps = (flow: Flow, run: Run, { exchanges }: State): readonly TypedStep[] =>
   run.path.map(({ step, outcome }) => {
     const used = run.facts[step]?.used ?? [];
-    const lines = used.flatMap((key) => {
-      const exchange = exchanges[key];
-      return exchange ? shellLines(exchange.request) : [];
-    });
+    const all = new Set(
+      used.flatMap((key) => {
+        const exchange = exchanges[key];
+        return exchange ? shellLines(exchange.request) : [];
+      }),
+    );
     return {
       title: fillText(stepOf(flow, step)?.title ?? step, scopeOf(flow, run)),
-      lines: [...new Set(lines)],
+      lines: shortened([...all]),
       refused: isBlind(outcome),
     };
   });
 
+/** A search through a file system asks for many: its first lines show what it is. */
+const most = 12;
+
+const shortened = (lines: readonly string[]): readonly string[] =>
+  lines.length <= most
+    ? lines
+    : [...lines.slice(0, most), `# and ${lines.length - most} more of these`];
+
 /** A request as a person would ask the same with common tools. */
-export const shellLines = (request: Request): readonly string[] => {
+export const shellLines = (asked: Request): readonly string[] => {
+  const request = 'in' in asked ? { ...asked, in: nameIn(asked.in) } : asked;
   switch (request.kind) {
     case 'exec':
       return [execLine(request)];
@@ -130,16 +141,20 @@ const eventOptions = ({ since, until }: Query): readonly string[] => [
   ...(until === undefined ? [] : ['--until', until]),
 ];
 
+/** Whole ids are for programs; their first twelve digits name the same container. */
+const nameIn = (part: string): string =>
+  decodeURIComponent(part).replace(/^([0-9a-f]{12})[0-9a-f]{52}$/, '$1');
+
 const socket = '/var/run/docker.sock';
 
 const dockerLine = (path: string, query: Query, method: string): string => {
   for (const [pattern, line] of byPath) {
     const match = pattern.exec(path);
-    if (match) return line(decodeURIComponent(match[1] ?? ''), query);
+    if (match) return line(nameIn(match[1] ?? ''), query);
   }
   const archive = /^\/containers\/([^/]+)\/archive$/.exec(path);
   if (archive && query['path'] !== undefined) {
-    const place = `${decodeURIComponent(archive[1] ?? '')}:${query['path']}`;
+    const place = `${nameIn(archive[1] ?? '')}:${query['path']}`;
     return `docker cp ${shellWord(place)} - | tar tv`;
   }
   // What the docker command cannot ask, the engine's socket answers.

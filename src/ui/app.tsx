@@ -51,6 +51,14 @@ export const App = (props: AppProps): ReactNode => {
   const practising = desk.practice !== undefined;
   const cockpit: Cockpit = { scene, view, page, frame, practising, actions, move };
 
+  const { start } = props;
+  // Opened on a flow from the command line: nobody pressed Enter for it.
+  useEffect(() => {
+    const asked = here(start);
+    if (asked.at !== 'opening') return;
+    const { flow } = asked;
+    void actions.open(flow, {}).then((runs) => move({ do: 'opened', flow, runs }));
+  }, [start, actions]);
   useInput((input, pressed) => {
     const key = keyName(input, pressed);
     const command = commandOf(page.screen, spot.typing, key);

@@ -72,7 +72,8 @@ export const frameOf = (page: Page, spot: Spot, size: Size, header: Line): Frame
   const start = page.body.follows ? most : (page.body.from ?? 0) + (page.body.from ? moved : 0);
   const at = Math.min(most, untouched ? start : spot.scroll);
   const below = lines.length - at - rows;
-  const place = below > 0 ? `${marks.more} ${below} more` : at > 0 ? 'end' : '';
+  const left = cells < 60 ? `${marks.more}${below}` : `${marks.more} ${below} more`;
+  const place = below > 0 ? left : at > 0 ? 'end' : '';
   return {
     header,
     title,
@@ -94,8 +95,10 @@ const capped = (lines: readonly Line[], most: number, cells: number): readonly L
 
 /** The keys that matter here, as many as fit; the way to the others and out is always there. */
 const footerOf = (page: Page, { typing }: Spot, cells: number, place: string): Line => {
-  const always: readonly Command[] = typing ? ['interrupt'] : ['keys', 'quit'];
-  const wanted = typing ? (['open', 'list', 'back'] as const) : page.hints;
+  // Where there is no room for all, the screen of keys knows the others.
+  const kept = cells < 60 ? (['keys'] as const) : (['keys', 'quit'] as const);
+  const always: readonly Command[] = typing ? ['interrupt'] : kept;
+  const wanted = typing ? (['open', 'list', 'back'] as const) : [...page.hints, 'quit' as const];
   const moves = !typing && page.body.kind === 'choices' && cells >= 60 ? [hint('move', '↑↓')] : [];
   const last = always.flatMap((command) => hintOf(page.screen, command, typing));
   const right: Line = place ? [span(place, 'accent')] : [];

@@ -2,40 +2,47 @@ import { quoteAfter, type Quote } from '../core/shell-words.ts';
 import { span, width, words, wrap, type Line } from './text.ts';
 
 /**
- * A command line in rows that a shell still understands when they are copied: broken between
- * words, with a backslash. A word that is wider than a row is left to the terminal's edge.
+ * A line to type, in rows that still mean the same when they are copied: a shell's line is broken
+ * between words, with a backslash; SQL needs none; a comment stands in rows of its own.
  */
 export const shellRows = (text: string, cells: number, indent: number): readonly Line[] => {
-  if (text.startsWith('#')) return commentRows(text, cells, indent);
+  const isSql = sql.test(text);
+  const { command, comment } = parted(text, isSql ? '--' : '#');
+  return [
+    ...(command === '' ? [] : commandRows(command, { cells, indent, end: isSql ? '' : ' \\' })),
+    ...(comment === '' ? [] : commentRows(comment, isSql ? '--' : '#', cells - indent)).map(
+      (row): Line => [span(' '.repeat(indent)), ...row],
+    ),
+  ];
+};
+
+/** What is typed into psql rather than into a shell. */
+const sql = /^(select|alter|create|grant|revoke|drop|update|insert|delete|show|set|\\[a-z])\b/i;
+
+type Room = { readonly cells: number; readonly indent: number; readonly end: string };
+
+const commandRows = (text: string, { cells, indent, end }: Room): readonly Line[] => {
   const rows: string[] = [];
   let row = '';
-  for (const word of shellPieces(text)) {
-    const room = cells - indent - (rows.length > 0 ? 2 : 0) - 2;
-    if (row !== '' && width(row) + 1 + width(word) > room) {
-      rows.push(`${row} \\`);
+  for (const word of wordsOf(text)) {
+    const left = indent + (rows.length > 0 ? 2 : 0);
+    if (row !== '' && left + width(`${row} ${word}${end}`) > cells) {
+      rows.push(row + end);
       row = word;
     } else row = row === '' ? word : `${row} ${word}`;
   }
   rows.push(row);
   return rows.flatMap((each, at) => {
-    const left = at > 0 ? indent + 2 : indent;
-    return hard(each, cells, left).map((piece): Line => [span(piece, 'accent')]);
+    const whole = ' '.repeat(at > 0 ? indent + 2 : indent) + each;
+    return broken(whole, cells).map((piece): Line => [span(piece, 'accent')]);
   });
 };
 
-/** Every row of a comment is one: what is copied must not become a command. */
-const commentRows = (text: string, cells: number, indent: number): readonly Line[] =>
-  wrap([span(text.replace(/^#\s*/, ''))], cells - indent - 2).map((row) => [
-    span(`${' '.repeat(indent)}# ${words(row)}`, 'quiet'),
-  ]);
-
-/** Broken inside a word, a row that follows starts at the edge: an indent would become part of it. */
-const hard = (text: string, cells: number, left: number): readonly string[] => {
-  const whole = ' '.repeat(left) + text;
-  if (width(whole) <= cells) return [whole];
+/** Inside a word there is no place to break: it goes on at the edge, where no blank joins it. */
+const broken = (text: string, cells: number): readonly string[] => {
   const pieces: string[] = [];
   let piece = '';
-  for (const character of whole) {
+  for (const character of text) {
     if (width(piece + character) > cells) {
       pieces.push(piece);
       piece = '';
@@ -45,8 +52,32 @@ const hard = (text: string, cells: number, left: number): readonly string[] => {
   return [...pieces, piece];
 };
 
-/** The words of a command line; blanks inside quotes do not end one. */
-const shellPieces = (text: string): readonly string[] => {
+/** Each row is a comment by itself: what is copied must not become a command. */
+const commentRows = (text: string, mark: string, cells: number): readonly Line[] =>
+  wrap([span(text)], cells - mark.length - 1).map((row) => [
+    span(`${mark} ${words(row)}`, 'quiet'),
+  ]);
+
+type Parted = { readonly command: string; readonly comment: string };
+
+/** Where a comment begins that no quote holds. */
+const parted = (text: string, mark: string): Parted => {
+  let open: Quote = '';
+  for (let at = 0; at < text.length; at++) {
+    const isStart = at === 0 || text[at - 1] === ' ';
+    if (open === '' && isStart && text.startsWith(mark, at)) {
+      return { command: text.slice(0, at).trimEnd(), comment: text.slice(at + mark.length).trim() };
+    }
+    // A backslash takes the character after it along.
+    const step = text[at] === '\\' && open !== "'" ? 2 : 1;
+    open = quoteAfter(text.slice(at, at + step), open);
+    at += step - 1;
+  }
+  return { command: text, comment: '' };
+};
+
+/** The words of a line; blanks inside quotes do not end one. */
+const wordsOf = (text: string): readonly string[] => {
   const pieces: string[] = [];
   let open: Quote = '';
   for (const word of text.split(' ')) {

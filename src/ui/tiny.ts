@@ -13,7 +13,7 @@ export const tinyLines = ({ size, state, flows }: Scene, page: Page): readonly L
   const [first] = open;
   const texts = [
     first ? `${statuses[first.status].word}: ${first.title}` : words(page.title[0] ?? []),
-    open.length > 1 ? `${many(open.length, 'finding')}` : '',
+    open.length > 1 ? many(open.length, 'finding') : '',
     'needs 40x12',
     'q quits',
   ];

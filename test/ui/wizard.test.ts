@@ -259,7 +259,7 @@ describe('without colour', () => {
   it('every status still has its symbol and its word', async () => {
     const { screen, painted } = await on(twoFindings().after, { colour: false });
     expect(screen()).toMatch(/✗ The health check[^]*confirmed/);
-    // eslint-disable-next-line no-control-regex
+     
     expect(painted()).not.toMatch(/\u001b\[3[0-9]m/);
   });
 });
@@ -268,7 +268,13 @@ describe('a terminal that changes its size', () => {
   it('is filled anew', async () => {
     const { screen, resize } = await on(twoFindings().after);
     await resize(40, 12);
-    expect(Math.max(...screen().split('\n').map((row) => row.length))).toBeLessThanOrEqual(40);
+    expect(
+      Math.max(
+        ...screen()
+          .split('\n')
+          .map((row) => row.length),
+      ),
+    ).toBeLessThanOrEqual(40);
     expect(screen().split('\n').length).toBeLessThanOrEqual(11);
     await resize(80, 24);
     expect(screen()).toContain('Not in this list?');

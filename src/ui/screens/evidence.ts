@@ -2,7 +2,7 @@ import type { Flow } from '../../core/flow.ts';
 import type { Result } from '../../core/report.ts';
 import type { Run } from '../../core/session.ts';
 import { stepOf } from '../../core/walk.ts';
-import { blank, line, paragraph, span, wrap, type Line } from '../text.ts';
+import { blank, cut, line, paragraph, span, wrap, type Line } from '../text.ts';
 import { statuses } from '../theme.ts';
 import { wayWords } from '../ways.ts';
 
@@ -18,15 +18,27 @@ export type Case = {
 
 /** What the verdict rests on: each step with its reason, the words seen, and what was asked. */
 export const evidenceLines = ({ flow, result, cells, fill }: Case): readonly Line[] =>
-  seenIn(result).flatMap(({ step, because, excerpt, requests }, at) => [
+  seenIn(result).flatMap(({ step, because, excerpt, requests }, at, seen) => [
     ...(at > 0 ? [blank] : []),
     ...wrap([span('  '), span(fill(stepOf(flow, step)?.title ?? step))], cells, 2),
     ...wrap([span('  → ', 'accent'), span(because)], cells, 4),
-    ...(excerpt ? quoted(excerpt, cells) : []),
-    ...(requests.length > 0
-      ? wrap([span(`    asked: ${[...new Set(requests)].join(', ')}`, 'quiet')], cells, 6)
-      : []),
+    ...(excerpt && excerpt !== seen[at - 1]?.excerpt ? quoted(excerpt, cells) : []),
+    ...askedLines(requests, cells),
   ]);
+
+/** More than these only hide the rest: the screen of commands has them. */
+const most = 3;
+
+const askedLines = (requests: readonly string[], cells: number): readonly Line[] => {
+  const all = [...new Set(requests)];
+  const rows = all.slice(0, most).map((each) => `asked: ${shortIds(each)}`);
+  const more = all.length - rows.length;
+  if (more > 0) rows.push(`and ${more} more, which c shows`);
+  return rows.map((row) => cut([span(`    ${row}`, 'quiet')], cells));
+};
+
+/** As the engine's own tools shorten what nobody reads. */
+const shortIds = (text: string): string => text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
 
 /** What could not be seen stands in a part of its own. */
 const seenIn = ({ evidence, blind }: Result): Result['evidence'] =>
