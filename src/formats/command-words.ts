@@ -29,6 +29,11 @@ export const commandsIn = (text: string): readonly (readonly string[])[] => {
     } else if (char === '\\') {
       at += 1;
       if (text.charAt(at) !== '\n') word = (word ?? '') + text.charAt(at);
+    } else if (char === '`' || (char === '$' && text.charAt(at + 1) === '(')) {
+      const end = char === '`' ? text.indexOf('`', at + 1) : closing(text, at + 1);
+      const to = end < 0 ? text.length - 1 : end;
+      word = (word ?? '') + text.slice(at, to + 1);
+      at = to;
     } else if (char === '#' && word === undefined) {
       while (at + 1 < text.length && text.charAt(at + 1) !== '\n') at += 1;
     } else if (/[;&|\n(){}]/.test(char) && !(char === '{' && text.charAt(at - 1) === '$')) {
@@ -41,6 +46,17 @@ export const commandsIn = (text: string): readonly (readonly string[])[] => {
   }
   endCommand();
   return commands;
+};
+
+/** Where the parenthesis that opens at `from` is closed again. */
+const closing = (text: string, from: number): number => {
+  let depth = 0;
+  for (let at = from; at < text.length; at += 1) {
+    if (text.charAt(at) === '(') depth += 1;
+    else if (text.charAt(at) === ')') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return -1;
 };
 
 /** Programs that start the one named after their own options, and the options that take a value. */

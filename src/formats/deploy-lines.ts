@@ -23,7 +23,7 @@ const words = (command: string): readonly string[] =>
 const targetsOf = (command: string): readonly string[] => {
   const redirected = [...command.matchAll(/(?<![<>&])>>?\s*("[^"]*"|'[^']*'|[^\s;&|<>]+)/g)];
   const targets = redirected.map(([, word = '']) => word.replace(/["']/g, ''));
-  const all = words(command).filter((word) => !/^\w+=/.test(word));
+  const all = words(command);
   const at = all.findIndex((word) => onto.test(word.slice(word.lastIndexOf('/') + 1)));
   const [tool = '', ...args] = at < 0 ? [] : all.slice(at);
   return [...targets, ...written(tool.slice(tool.lastIndexOf('/') + 1), args)];

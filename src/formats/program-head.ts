@@ -29,7 +29,7 @@ export const programHead = (bytes: Uint8Array): ProgramHead => {
   if (bytes[0] !== 0x23 || bytes[1] !== 0x21) return { kind: 'text' };
   const text = new TextDecoder('latin1').decode(bytes.subarray(2, shebangBytes));
   const line = (text.split('\n')[0] ?? '').replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
-  const [, interpreter = '', argument = ''] = /^([^ \t]*)[ \t]*(.*)$/.exec(line) ?? [];
+  const [, interpreter = '', argument = ''] = /^([^ \t]*)[ \t]*(.*)$/s.exec(line) ?? [];
   return { kind: 'script', interpreter, argument, carriageReturn: line.endsWith('\r') };
 };
 

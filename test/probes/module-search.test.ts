@@ -241,14 +241,11 @@ describe('the folders that a Python searches', () => {
     ),
     asked(
       {
-        files: { ...hub, ...venv },
         command: ['/app/start.sh'],
-        ...{
-          files: {
-            ...hub,
-            ...venv,
-            '/app/start.sh': '#!/bin/sh\n. /opt/venv/bin/activate\nexec python x.py\n',
-          },
+        files: {
+          ...hub,
+          ...venv,
+          '/app/start.sh': '#!/bin/sh\n. /opt/venv/bin/activate\nexec python x.py\n',
         },
       },
       'redis',

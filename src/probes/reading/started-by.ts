@@ -85,7 +85,9 @@ const onPath = async (
     else if (real.value) return { ok: true, value: { ...found, path, real: real.value } };
   }
   if (blind) return refused(blind);
-  // In a container the PATH is known; on a host each user has one of their own.
-  const state = inspected || name.startsWith('/') ? 'missing' : 'unknown';
+  // In a container the PATH is known; on a host each user has one of their own, but nobody has a
+  // program whose name ends in a carriage return.
+  const isTold = inspected !== undefined || name.startsWith('/') || name.endsWith('\r');
+  const state = isTold ? 'missing' : 'unknown';
   return { ok: true, value: { head: found.head, path: name, state } };
 };
