@@ -56,12 +56,15 @@ export const mutateFlow = (
   flows: readonly Flow[],
 ): Mutation => {
   const all = mutants(source.flow);
-  const survivors = all.filter(({ flow }) =>
-    cases.every(({ told }) => {
-      const { run, faults } = runCase(flow, told, probes, flows);
-      if (faults.length > 0 || run.path.at(-1)?.go === noRow) return false;
-      return disappointments(flow, told, run).length === 0;
-    }),
+  const survivors = all.filter(({ flow, path: [, step] }) =>
+    // Those that walk over the spoilt step are the likeliest to notice.
+    cases
+      .toSorted((a, b) => walks(b, step) - walks(a, step))
+      .every(({ told }) => {
+        const { run, faults } = runCase(flow, told, probes, flows);
+        if (faults.length > 0 || run.path.at(-1)?.go === noRow) return false;
+        return disappointments(flow, told, run).length === 0;
+      }),
   );
   return {
     total: all.length,
@@ -74,3 +77,6 @@ export const mutateFlow = (
     })),
   };
 };
+
+const walks = ({ run }: TestedCase, step: unknown): number =>
+  run.path.some((taken) => taken.step === step) ? 1 : 0;

@@ -10,8 +10,6 @@ import { readBytes } from './reading/file-stat.ts';
 
 const verdicts = [
   'no-script',
-  'gives-up-early',
-  'gives-up-early-perhaps',
   'asks-inside',
   'asks-inside-perhaps',
   'asks-published',
@@ -19,6 +17,9 @@ const verdicts = [
   'asks-nothing',
 ] as const;
 type Verdict = (typeof verdicts)[number];
+
+const patience = ['no-wait', 'enough', 'too-short', 'too-short-perhaps', 'unmeasured'] as const;
+type Patience = (typeof patience)[number];
 
 export const deployScript = defineProbe({
   name: 'deploy.script',
@@ -31,6 +32,9 @@ export const deployScript = defineProbe({
       .describe(
         '`asks-inside`: with programs of this container; `asks-published`: on the host, at a port that this container publishes; `…-perhaps`: not everything about it can be read',
       ),
+    patience: z
+      .enum(patience)
+      .describe('Its wait against the measured start; `unmeasured`: the engine has forgotten that'),
     at: z.string().optional().describe('File and line of the first such place'),
     tools: z.array(z.string()).describe('What it starts in the container'),
     shell: z.string().optional().describe('The shell that it starts them with'),
@@ -44,8 +48,7 @@ export const deployScript = defineProbe({
   }),
   missing: 'no file has this path, or no container this name',
   run: async ({ container, file }, context) => {
-    const nothing = { tools: [], alternatives: false, excerpt: '' };
-    if (file === undefined) return found({ verdict: 'no-script' as const, ...nothing });
+    if (file === undefined) return found(noScript);
     const [script, read] = await Promise.all([
       readBytes(context, file),
       inspectContainer(context, container),
@@ -62,7 +65,8 @@ export const deployScript = defineProbe({
     const quoted = [...checks, ...(wait ? [wait] : [])].toSorted((a, b) => a.line - b.line);
     const lines = quoted.map(({ line, text: quote }) => `${file}:${line}: ${quote}`);
     return found({
-      verdict: verdictOf(read.value, { wait, startMs, inside, host }),
+      verdict: verdictOf(read.value, inside, host),
+      patience: patienceOf(wait, startMs),
       ...atOf(file, inside[0] ?? host),
       tools: [...new Set(inside.map(({ tool }) => tool))],
       ...(inside.some(({ byShell }) => byShell) && { shell: '/bin/sh' }),
@@ -81,6 +85,14 @@ export const deployScript = defineProbe({
 
 const atOf = (file: string, check: ScriptCheck | undefined): { readonly at?: string } =>
   check ? { at: `${file}:${check.line}` } : {};
+
+const noScript = {
+  verdict: 'no-script',
+  patience: 'no-wait',
+  tools: [] as string[],
+  alternatives: false,
+  excerpt: '',
+} as const;
 
 type Inside = Extract<ScriptCheck, { readonly where: 'container' }>;
 type OnHost = Extract<ScriptCheck, { readonly where: 'host' }>;
@@ -153,17 +165,18 @@ const notBefore = (seen: Inspected, checks: readonly ScriptCheck[]): number | un
   return at === undefined ? undefined : Date.parse(at) - Date.parse(seen.State.StartedAt);
 };
 
-type Read = {
-  readonly wait: Wait | undefined;
-  readonly startMs: number | undefined;
-  readonly inside: readonly Inside[];
-  readonly host: OnHost | undefined;
+const patienceOf = (wait: Wait | undefined, startMs: number | undefined): Patience => {
+  if (!wait) return 'no-wait';
+  if (startMs === undefined) return 'unmeasured';
+  if (wait.mostMs >= startMs) return 'enough';
+  return wait.sure ? 'too-short' : 'too-short-perhaps';
 };
 
-const verdictOf = (seen: Inspected, { wait, startMs, inside, host }: Read): Verdict => {
-  if (wait && startMs !== undefined && wait.mostMs < startMs) {
-    return wait.sure ? 'gives-up-early' : 'gives-up-early-perhaps';
-  }
+const verdictOf = (
+  seen: Inspected,
+  inside: readonly Inside[],
+  host: OnHost | undefined,
+): Verdict => {
   if (inside.some((check) => isAbout(check, seen) === 'yes')) return 'asks-inside';
   if (inside.length > 0) return 'asks-inside-perhaps';
   if (host && publishes(seen, host.url.port)) return 'asks-published';

@@ -7,8 +7,18 @@ import type { Place, Sought } from './reading/network-address.ts';
 import { resolveName } from './reading/network-name.ts';
 import { portOpen } from './reading/port-open.ts';
 
-/** `nowhere`: nothing has the name, while the second name leads to something that listens. */
-const wheres = ['container', 'other-project', 'this-host', 'elsewhere', 'nowhere'] as const;
+/**
+ * `several`: it leads to more than one. `nowhere`: nothing has the name, while the second name
+ * leads to something that listens.
+ */
+const wheres = [
+  'container',
+  'several',
+  'other-project',
+  'this-host',
+  'elsewhere',
+  'nowhere',
+] as const;
 const instead = ['same', 'listening', 'silent', 'unknown'] as const;
 /** A server that started less than this long ago may still open its port. */
 const youngMs = 60_000;
@@ -27,7 +37,6 @@ export const networkName = defineProbe({
     'other-port': z.number().optional(),
   }),
   data: z.object({
-    answers: z.enum(['one', 'several', 'none']),
     where: z.enum(wheres),
     host: z.string(),
     port: z.number(),
@@ -173,7 +182,6 @@ const described = async (
     return found({
       ...nothing,
       ...sought,
-      answers: 'none' as const,
       starting: false,
       other,
       excerpt: words,
@@ -184,8 +192,7 @@ const described = async (
   const said = open.flatMap((each) => (each.ok ? [each.value] : []));
   const containers = distinct.flatMap(({ container }) => container?.Name ?? []);
   return found({
-    answers: distinct.length > 1 ? ('several' as const) : ('one' as const),
-    where: whereOf(caller, place),
+    where: distinct.length > 1 ? ('several' as const) : whereOf(caller, place),
     ...sought,
     address: place.address,
     port: place.port,

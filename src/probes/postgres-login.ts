@@ -4,6 +4,14 @@ import { defineProbe } from '../core/probe.ts';
 import { accepted, candidates, firstAccepted, singles } from './reading/candidates.ts';
 import { logIn, loginVerdicts, type LoggedIn } from './reading/login.ts';
 
+const others = [
+  'takes-declared',
+  'takes-whole',
+  'takes-created',
+  'takes-literal',
+  'takes-some',
+] as const;
+
 export const postgresLogin = defineProbe({
   name: 'postgres.login',
   doc: 'Logs in over the network as the application would; where its password is refused, tries the others that it may have been meant to have.',
@@ -15,8 +23,10 @@ export const postgresLogin = defineProbe({
   }),
   data: z.object({
     verdict: z
-      .enum([...loginVerdicts, 'contradicted'])
-      .describe("About the application's own password"),
+      .enum([...loginVerdicts, ...others, 'not-sent', 'contradicted'])
+      .describe(
+        '`takes-…`: another candidate; else what the server says to the application itself',
+      ),
     accepts: z.enum(accepted),
     excerpt: z.string(),
   }),
@@ -41,16 +51,36 @@ export const postgresLogin = defineProbe({
     });
     if (blind) return blind;
     const [own] = container.broken === 'no' || container.passwords.length > 0 ? said : [];
-    const verdict = own?.verdict ?? 'other';
+    const answer = own?.verdict ?? 'not-sent';
     // The stored password matches, yet the server says no: something that we do not see decides.
-    const contradicted = expected === 'container' && verdict === 'wrong-password';
+    const contradicted = expected === 'container' && answer !== 'accepted' && answer !== 'starting';
     return found({
-      verdict: contradicted ? ('contradicted' as const) : verdict,
+      verdict: contradicted ? ('contradicted' as const) : verdictOf(accepts, answer),
       accepts,
       excerpt: [
         `${singles(container)[0]?.user ?? '?'} at ${subject}, database ${container.database}: ${own?.words ?? 'the setting cannot be read, so nothing is sent'}`,
-        ...(accepts === 'container' || accepts === 'none' ? [] : [`accepted: ${accepts}`]),
+        ...(['container', 'none', 'unsent'].includes(accepts) ? [] : [`accepted: ${accepts}`]),
       ].join('\n'),
     });
   },
 });
+
+const verdictOf = (
+  accepts: (typeof accepted)[number],
+  own: LoggedIn['verdict'] | 'not-sent',
+): LoggedIn['verdict'] | (typeof others)[number] | 'not-sent' => {
+  switch (accepts) {
+    case 'container':
+      return 'accepted';
+    case 'declared':
+    case 'whole':
+    case 'created':
+    case 'literal':
+    case 'some':
+      return `takes-${accepts}`;
+    case 'none':
+    case 'unsent':
+    case 'unknown':
+      return own;
+  }
+};

@@ -30,9 +30,12 @@ export const postgresRefusal = defineProbe({
     excerpt: z.string(),
   }),
   missing: 'the log was read to its beginning, and refuses this role nowhere',
-  ahead: true,
   run: async ({ server, user, since }, context) => {
-    const read = await readLog(context, server, since === undefined ? {} : { since });
+    // Never from memory: the refusal that tells the most may be a moment old.
+    const read = await readLog(context, server, {
+      fresh: true,
+      ...(since !== undefined && { since }),
+    });
     if (!read.ok) {
       const { failure } = read;
       return failure.outcome === 'not-found' ? { ...failure, outcome: 'unreadable' } : failure;

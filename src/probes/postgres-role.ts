@@ -21,6 +21,35 @@ import {
 } from './reading/server-facts.ts';
 import { superuserTrace } from './reading/superuser.ts';
 
+/** One word for all of it, in the order in which the server and the client would stumble. */
+const verdicts = [
+  // The server takes another candidate than the application's own.
+  'takes-declared',
+  'takes-created',
+  'takes-whole',
+  'takes-literal',
+  'takes-some',
+  // It does not come to compare passwords, or has nothing to compare with.
+  'no-hba-entry',
+  'tls-only',
+  'expired',
+  'md5-only',
+  'no-password',
+  // The password is right, and something else is not; or all of it is right.
+  'no-login',
+  'no-database',
+  'right',
+  // No candidate is taken, and why is seen in what the application holds.
+  'placeholder',
+  'url-unreadable',
+  'quotes-kept',
+  'unnamed',
+  'unsent',
+  'wrong-password',
+  'unknown',
+] as const;
+type Verdict = (typeof verdicts)[number];
+
 export const postgresRole = defineProbe({
   name: 'postgres.role',
   doc: "Reads a role's state from the server's own catalogues, and compares passwords with what is stored there: no login is attempted.",
@@ -31,15 +60,12 @@ export const postgresRole = defineProbe({
     baked: credentials.optional().describe("What a file in the application's image says"),
   }),
   data: z.object({
+    verdict: z.enum(verdicts),
     'can-log-in': z.enum(abilities),
     stored: z.enum(['none', 'scram', 'md5', 'other']),
     'database-exists': z.boolean(),
     hba: z.enum(accesses),
     accepts: z.enum(accepted),
-    sent: z.boolean().describe('The application sends a password at all'),
-    broken: z.enum(['no', 'url', 'quotes']),
-    named: z.boolean().describe('The setting says which role'),
-    placeholder: z.boolean(),
     baked: z.enum(['none', 'accepted', 'refused']),
     by: z.enum(['socket', 'psql']),
     excerpt: z.string(),
@@ -83,15 +109,12 @@ export const postgresRole = defineProbe({
       return notFound(container.user, all);
     }
     return found({
+      verdict: verdictOf(accepts, own, container),
       'can-log-in': own.ability,
       stored: own.stored,
       'database-exists': own.database,
       hba: own.access,
       accepts,
-      sent: container.passwords.length > 0,
-      broken: container.broken,
-      named: container.user !== '',
-      placeholder: isPlaceholder(container),
       baked: !baked
         ? ('none' as const)
         : singles(baked).some((each) => judged(each).works)
@@ -102,6 +125,39 @@ export const postgresRole = defineProbe({
     });
   },
 });
+
+const verdictOf = (
+  accepts: (typeof accepted)[number],
+  { access, ability, stored, database }: Judged,
+  container: Credentials,
+): Verdict => {
+  const own = container.broken === 'no';
+  if (accepts === 'declared' || accepts === 'created' || accepts === 'whole') {
+    return `takes-${accepts}`;
+  }
+  if (accepts === 'literal' && !own) return 'takes-literal';
+  if (container.user === '') return 'unnamed';
+  if (access === 'none' || access === 'reject') return 'no-hba-entry';
+  if (access === 'tls-only') return 'tls-only';
+  if (ability === 'expired' || ability === 'md5-only') return ability;
+  if (stored === 'none' && access === 'entry') return 'no-password';
+  switch (accepts) {
+    case 'literal':
+      return 'takes-literal';
+    case 'some':
+      return 'takes-some';
+    case 'container':
+      if (ability === 'no-login') return 'no-login';
+      return database ? 'right' : 'no-database';
+    case 'unsent':
+    case 'unknown':
+      return accepts;
+    case 'none':
+      if (isPlaceholder(container)) return 'placeholder';
+      if (own) return 'wrong-password';
+      return container.broken === 'url' ? 'url-unreadable' : 'quotes-kept';
+  }
+};
 
 const isPlaceholder = ({ passwords, literal }: Credentials): boolean =>
   [...passwords, ...(literal ? [literal] : [])].some(({ shape }) => shape.placeholder);
@@ -120,6 +176,7 @@ const words: Readonly<Record<(typeof accepted)[number], string>> = {
   literal: 'the stored password is the text that stands in the URL, before it is decoded',
   some: 'the stored password is what some clients would send and others would not',
   none: 'the stored password is none of those that the application, its files and its container hold',
+  unsent: 'the application has no password to send',
   unknown: 'whether the password is right could not be worked out',
 };
 

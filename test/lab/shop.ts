@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import type { Asking } from './fault.ts';
 import type { Ground } from './ground.ts';
 
 /** A compose service, as JSON has it: Compose reads that as YAML. */
@@ -137,3 +139,57 @@ export async function says(
 }
 
 export const refused = 'password authentication failed for user';
+
+/** An application with the role `shop_app`, which SQL makes, or makes wrong, before it starts. */
+export async function roleOfItsOwn(
+  ground: Ground,
+  {
+    before,
+    error,
+    database: name = 'shop',
+  }: { readonly before: string; readonly error: string; readonly database?: string },
+): Promise<Asking> {
+  await writeProject(ground, {
+    db: database({ POSTGRES_PASSWORD: 'Kestrel-Harbor-71' }),
+    api: psqlClient({
+      environment: { DATABASE_URL: `postgresql://shop_app:Juniper-Lantern-38@db:5432/${name}` },
+    }),
+  });
+  await ground.compose(['up', '--detach', 'db']);
+  await serves(ground);
+  await sql(ground, before);
+  await ground.compose(['up', '--detach']);
+  await says(ground, error);
+  return {};
+}
+
+/** A user who may use the engine and is nobody else; made once, and kept. */
+export async function reachableBy(ground: Ground): Promise<string> {
+  const user = 'dd-operator';
+  const { exitCode } = await execa('id', [user], { reject: false });
+  if (exitCode !== 0) await execa('useradd', ['--system', '--no-create-home', user]);
+  const { stdout: group } = await execa('stat', ['--format', '%G', ground.engine.socket]);
+  await execa('usermod', ['--append', '--groups', group, user]);
+  return user;
+}
+
+const forwarder = `const net = require('node:net');
+const [host] = process.argv.slice(1);
+net
+  .createServer((from) => {
+    const to = net.connect(5432, host);
+    from.pipe(to).pipe(from);
+    for (const each of [from, to]) each.on('error', () => {});
+  })
+  .listen(0, '0.0.0.0', function () {
+    console.log(this.address().port);
+  });
+`;
+
+/** A process of the host that answers as the server in a container does; gives its port. */
+export async function forwarded(ground: Ground, container: string): Promise<number> {
+  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
+  const { stdout } = await ground.docker(['inspect', '--format', format, container]);
+  const started = await ground.start([process.execPath, '-e', forwarder, stdout.trim()]);
+  return ground.until('the host answers', async () => Number(await started.stdout()) || undefined);
+}

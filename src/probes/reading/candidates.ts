@@ -28,7 +28,7 @@ export type Single = {
   readonly password: Secret | undefined;
 };
 
-/** Which of them the server takes; `some`: not every client would send what it takes. */
+/** Which of them the server takes; `some`: not every client would send it; `unsent`: there is none to send. */
 export const accepted = [
   'container',
   'declared',
@@ -37,6 +37,7 @@ export const accepted = [
   'literal',
   'some',
   'none',
+  'unsent',
   'unknown',
 ] as const;
 export type Accepted = (typeof accepted)[number];
@@ -77,7 +78,8 @@ export const firstAccepted = async (
   const plain = literal ? [{ user, database, password: literal }] : [];
   if ((await tries(plain)).includes(true)) return 'literal';
   if (taken) return 'some';
-  return seen.includes(undefined) ? 'unknown' : 'none';
+  if (seen.includes(undefined)) return 'unknown';
+  return container.passwords.length === 0 && container.broken === 'no' ? 'unsent' : 'none';
 };
 
 export const passwordOf = (context: Context, { password }: Single): string | undefined =>

@@ -1,0 +1,28 @@
+import type { Fault } from '../../fault.ts';
+import { roleOfItsOwn } from '../../shop.ts';
+
+export const fault: Fault = {
+  about: 'The URL names a database that nobody has made.',
+  images: ['lab/postgres'],
+  arrange: (ground) =>
+    roleOfItsOwn(ground, {
+      before: "create role shop_app login password 'Juniper-Lantern-38'",
+      error: 'database "orders" does not exist',
+      database: 'orders',
+    }),
+  expect: {
+    diagnosis: 'database-missing',
+    confidence: 'confirmed',
+    evidence: ['database orders: does not exist'],
+    ruledOut: [
+      'volume-keeps-old-password',
+      'container-is-stale',
+      'passwords-differ',
+      'role-missing',
+      'role-has-no-password',
+      'role-cannot-log-in',
+      'works-now',
+    ],
+    absent: ['Juniper-Lantern-38', 'Kestrel-Harbor-71'],
+  },
+};
