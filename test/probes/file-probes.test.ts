@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, copyFile, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,8 @@ const script = '#!/bin/sh\necho done\n';
 let folder = '';
 let file = '';
 let wire: Transport;
-const running: ChildProcess[] = [];
+/** Leaders of process groups. */
+const running: number[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'file-probes-'));
@@ -36,7 +37,7 @@ beforeAll(async () => {
 });
 
 afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
+  for (const pid of running.splice(0)) process.kill(-pid, 'SIGKILL');
 });
 
 afterAll(async () => {
@@ -55,13 +56,17 @@ const fresh = async (content = script, mode = 0o755): Promise<string> => {
 
 /** A process that says when it is ready, and goes on. */
 const start = async (command: string, ...args: readonly string[]): Promise<number> => {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  running.push(child);
-  await once(child.stdout, 'data');
-  return child.pid ?? 0;
+  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  const child = spawn(command, args, { stdio: [...stdio], detached: true });
+  await once(child, 'spawn');
+  const { pid, stdout } = child;
+  if (pid === undefined || !stdout) throw new Error(`${command} did not start`);
+  running.push(pid);
+  await once(stdout, 'data');
+  return pid;
 };
 const holding = (how: string): Promise<number> =>
-  start('sh', '-c', `exec 9${how}"$0"; echo ready; read -r _ < /dev/zero`, file);
+  start('sh', '-c', `exec 9${how}"$0"; echo ready; exec sleep 1000`, file);
 const python = (code: string): Promise<number> => start('python3', '-c', code, file);
 
 const mapped = (protection: number, kind: number): string =>
@@ -206,7 +211,7 @@ describe('who holds a file', () => {
     const found = await writers();
     expect(found).toMatchObject({ verdict: 'writer', pid, held: file });
     expect(found['who']).toMatch(
-      new RegExp(`^pid ${String(pid)} \\(sh -c .*\\) of \\S+ since \\d{4}-`),
+      new RegExp(`^pid ${String(pid)} \\((?:sh -c|sleep) .*\\) of \\S+ since \\d{4}-`),
     );
   });
 
@@ -249,7 +254,7 @@ describe('who holds a file', () => {
   it('is who runs it, unless it was to be executed', async () => {
     await fresh();
     await copyFile('/bin/sh', file);
-    const pid = await start(file, '-c', 'echo ready; read -r _ < /dev/zero');
+    const pid = await start(file, '-c', 'echo ready; while :; do sleep 1000; done');
     expect(await writers({ busy: false })).toMatchObject({ verdict: 'running', pid });
     expect(await writers({ busy: false, refused: 'executing' })).toMatchObject({
       verdict: 'nobody',
