@@ -2,9 +2,11 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { generated } from '../src/catalogue/generated.ts';
+import { replaced } from '../src/catalogue/index-page.ts';
 import { loadSources } from '../src/catalogue/load.ts';
 import { problemLine } from '../src/catalogue/problem.ts';
 import { probes } from '../src/probes/index.ts';
+import { keysMark, keyTable } from '../src/ui/key-table.ts';
 import { caseReports } from './generate/case-reports.mts';
 
 // Writes what is made from the flows and the probes; with --check it only says what is stale.
@@ -18,7 +20,12 @@ if (problems.length > 0) process.exit(2);
 const flows = sources.map(({ flow }) => flow);
 const read = (file: string): string | undefined =>
   existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-const made = [...generated(flows, probes, read), ...(await caseReports(sources, probes))];
+const made = [...generated(flows, probes, read), ...(await caseReports(sources, probes))].map(
+  ({ file, text }) =>
+    file === 'README.md'
+      ? { file, text: replaced(text, keysMark, keyTable()) ?? text }
+      : { file, text },
+);
 
 const stale: string[] = [];
 for (const { file, text } of made) {

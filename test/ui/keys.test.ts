@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { keysMark, keyTable } from '../../src/ui/key-table.ts';
 import { keyName } from '../../src/ui/key-name.ts';
 import { commandOf, keys, screens } from '../../src/ui/keys.ts';
 
@@ -65,5 +67,21 @@ describe('a key’s name', () => {
     ['b', { meta: true }, 'meta+b'],
   ] as const)('of %j with %j is %s', (input, pressed, name) => {
     expect(keyName(input, { ...none, ...pressed })).toBe(name);
+  });
+});
+
+describe('the README', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+  it('has every key, with the words of the key screen', () => {
+    const table = readme.split(keysMark.begin)[1]?.split(keysMark.end)[0] ?? '';
+    const cells = (text: string) => text.match(/`[^`]+`|[a-z][^|`]+[a-z]/g);
+    expect(cells(table)).toEqual(cells(keyTable()));
+  });
+
+  it('shows the wizard as it is', () => {
+    const golden = new URL('goldens/home-80x24.txt', import.meta.url);
+    const [, shown = ''] = /<!-- screen: home -->\s+```text\n([^]*?)\n```/.exec(readme) ?? [];
+    expect(shown).toBe(readFileSync(golden, 'utf8').trimEnd());
   });
 });
