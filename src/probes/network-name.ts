@@ -6,19 +6,21 @@ import { inspectContainer, refused, type Read } from './reading/container.ts';
 import type { Place, Sought } from './reading/network-address.ts';
 import { resolveName } from './reading/network-name.ts';
 import { portOpen } from './reading/port-open.ts';
+import { isPostgresServer } from './reading/postgres-server.ts';
 
-/**
- * `several`: it leads to more than one. `nowhere`: nothing has the name, while the second name
- * leads to something that listens.
- */
-const wheres = [
-  'container',
+const verdicts = [
+  // Nothing answers there; `declared-answers`: something does at the second name.
+  'declared-answers',
+  'starting',
+  'silent',
+  // Something answers: which, as the container's network sees it.
   'several',
+  'container',
   'other-project',
   'this-host',
   'elsewhere',
-  'nowhere',
 ] as const;
+type Verdict = (typeof verdicts)[number];
 const instead = ['same', 'listening', 'silent', 'unknown'] as const;
 /** A server that started less than this long ago may still open its port. */
 const youngMs = 60_000;
@@ -37,15 +39,13 @@ export const networkName = defineProbe({
     'other-port': z.number().optional(),
   }),
   data: z.object({
-    where: z.enum(wheres),
+    verdict: z.enum(verdicts),
     host: z.string(),
     port: z.number(),
     address: z.string().describe('Where this host reaches it'),
     container: z.string().describe('Empty where it is none'),
     containers: z.array(z.string()),
     from: z.string().exactOptional().describe("The caller's own address in that network"),
-    listening: z.boolean(),
-    starting: z.boolean().describe('It started less than a minute ago'),
     other: z.enum(instead).describe('Whether the second name leads to something that listens'),
     excerpt: z.string(),
   }),
@@ -69,9 +69,7 @@ export const networkName = defineProbe({
         ? await placesOf(context, read.value, sought)
         : await overridden(context, read.value, override, sought);
     if (!places.ok) return places.failure;
-    const other = await otherName(context, read.value, args, sought);
-    if (!other.ok) return other.failure;
-    return described(context, read.value, { ...places.value, sought, other: other.value });
+    return described(context, read.value, { ...places.value, sought, args });
   },
 });
 
@@ -159,57 +157,49 @@ const otherName = async (
   };
 };
 
-type Found = Places & { readonly sought: Sought; readonly other: (typeof instead)[number] };
+type Found = Places & { readonly sought: Sought; readonly args: Args };
 
 const described = async (
   context: Context,
   caller: Inspected,
-  { places, words, sought, other }: Found,
+  { places, words, sought, args }: Found,
 ) => {
   const distinct = places.filter(
     (place, at) => places.findIndex((each) => sameServer(each, place)) === at,
   );
-  const [place] = distinct;
-  if (!place) {
-    if (other !== 'listening') return notFound(sought.host, words);
-    const nothing = {
-      where: 'nowhere' as const,
-      address: '',
-      container: '',
-      containers: [],
-      listening: false,
-    };
-    return found({
-      ...nothing,
-      ...sought,
-      starting: false,
-      other,
-      excerpt: words,
-    });
-  }
   const open = await Promise.all(distinct.map((each) => portOpen(context, each)));
   for (const each of open) if (!each.ok) return each.failure;
   const said = open.flatMap((each) => (each.ok ? [each.value] : []));
+  const [place] = distinct;
   const containers = distinct.flatMap(({ container }) => container?.Name ?? []);
-  return found({
-    where: distinct.length > 1 ? ('several' as const) : whereOf(caller, place),
+  const about = {
     ...sought,
-    address: place.address,
-    port: place.port,
-    container: place.container?.Name ?? '',
+    address: place?.address ?? '',
+    port: place?.port ?? sought.port,
+    container: place?.container?.Name ?? '',
     containers,
-    ...(place.from !== undefined && { from: place.from }),
-    listening: said.some((each) => each.open),
-    starting: await isStarting(context, place.container),
-    other,
+    ...(place?.from !== undefined && { from: place.from }),
     excerpt: [words, ...said.map((each) => each.words)].join('\n'),
-  });
+  };
+  if (place && said.some((each) => each.open)) {
+    const verdict = distinct.length > 1 ? ('several' as const) : whereOf(caller, place);
+    return found({ ...about, verdict, other: 'same' as const });
+  }
+  const other = await otherName(context, caller, args, sought);
+  if (!other.ok) return other.failure;
+  if (other.value === 'listening') {
+    return found({ ...about, verdict: 'declared-answers' as const, other: other.value });
+  }
+  if (!place) return notFound(sought.host, words);
+  const starting = await isStarting(context, caller, place.container);
+  const verdict = starting ? ('starting' as const) : ('silent' as const);
+  return found({ ...about, verdict, other: other.value });
 };
 
 const sameServer = (a: Place, b: Place): boolean =>
   a.container ? a.container.Id === b.container?.Id : a.address === b.address && !b.container;
 
-const whereOf = (caller: Inspected, { where, container }: Place): (typeof wheres)[number] => {
+const whereOf = (caller: Inspected, { where, container }: Place): Verdict => {
   if (where !== 'container' || !container) return where === 'container' ? 'elsewhere' : where;
   const [own, its] = [composeOf(caller).project, composeOf(container).project];
   return own !== undefined && its !== undefined && own !== its ? 'other-project' : 'container';
@@ -217,8 +207,13 @@ const whereOf = (caller: Inspected, { where, container }: Place): (typeof wheres
 
 const clockAnswer = z.object({ at: z.string() });
 
-const isStarting = async (context: Context, server: Inspected | undefined): Promise<boolean> => {
-  if (!server?.State.Running) return false;
+/** A server that is on its way up is no fault; a container that is none never will be one. */
+const isStarting = async (
+  context: Context,
+  caller: Inspected,
+  server: Inspected | undefined,
+): Promise<boolean> => {
+  if (!server?.State.Running || server.Id === caller.Id || !isPostgresServer(server)) return false;
   if (server.State.Health?.Status === 'starting') return true;
   const reply = await context.send({ kind: 'clock' });
   const now = clockAnswer.safeParse(reply.ok ? reply.json : undefined);
