@@ -28,7 +28,8 @@ export const serviceEnvironment = (
   reader: EnvReader,
 ): Resolved => {
   const problems: string[] = [];
-  const project = dotEnv === undefined ? new Map() : entriesOf(dotEnv, reader, () => undefined);
+  const project =
+    dotEnv === undefined ? new Map<string, string>() : entriesOf(dotEnv, reader, () => undefined);
   const values = new Map<string, string>();
   const lookup: Lookup = (name) => project.get(name);
   for (const file of envFiles) {

@@ -22,11 +22,13 @@ const partsOf = (rest: string) => {
   const credentials = rest[stop] === '@' ? rest.slice(0, stop) : undefined;
   const afterwards = credentials === undefined ? rest : rest.slice(stop + 1);
   const colon = credentials?.indexOf(':') ?? -1;
-  const network = /^(\[[^\]]*\]|[^:/?,]*)(?::([^/?,]*))?/.exec(afterwards) ?? ['', '', ''];
-  if (network[1]?.startsWith('[') !== true && afterwards.startsWith('[')) {
+  const network: readonly (string | undefined)[] =
+    /^(\[[^\]]*\]|[^:/?,]*)(?::([^/?,]*))?/.exec(afterwards) ?? [];
+  const [whole = '', host = ''] = network;
+  if (!host.startsWith('[') && afterwards.startsWith('[')) {
     throw new Refused('end of string reached when looking for matching "]" in IPv6 host address');
   }
-  const tail = afterwards.slice(network[0].length).replace(/^(?:,[^/?]*)/, '');
+  const tail = afterwards.slice(whole.length).replace(/^(?:,[^/?]*)/, '');
   const question = tail.indexOf('?');
   const path = question < 0 ? tail : tail.slice(0, question);
   const query = question < 0 ? {} : queryOf(tail.slice(question + 1));
@@ -40,7 +42,7 @@ const partsOf = (rest: string) => {
       decoded(colon < 0 ? (credentials ?? '') : (credentials ?? '').slice(0, colon)),
     password:
       query['password'] ?? (colon < 0 ? undefined : decoded((credentials ?? '').slice(colon + 1))),
-    host: query['host'] ?? decoded((network[1] ?? '').replace(/^\[(.*)\]$/, '$1')),
+    host: query['host'] ?? decoded(host.replace(/^\[(.*)\]$/, '$1')),
     port,
     database: query['dbname'] ?? decoded(path.replace(/^\//, '')),
   });

@@ -149,8 +149,7 @@ const otherName = async (
   if (!read.ok) return read;
   if (!read.value.known) return { ok: true, value: 'unknown' };
   const open = await Promise.all(read.value.places.map((place) => portOpen(context, place)));
-  const blind = open.find((each) => !each.ok);
-  if (blind && !blind.ok) return refused(blind.failure);
+  for (const each of open) if (!each.ok) return refused(each.failure);
   return {
     ok: true,
     value: open.some((each) => each.ok && each.value.open) ? 'listening' : 'silent',

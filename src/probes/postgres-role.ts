@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { found, notFound } from '../core/outcome.ts';
-import { defineProbe, type Context } from '../core/probe.ts';
+import { defineProbe } from '../core/probe.ts';
 import type { Inspected } from '../formats/inspect.ts';
 import {
   accepted,

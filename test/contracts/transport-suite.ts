@@ -67,8 +67,10 @@ export function keepsTheContract(open: () => Promise<Place>): void {
       ? Omit<R, 'in'>
       : never
     : never;
-  const about = (request: Asked): Request =>
-    ({ ...request, ...(place.in === undefined ? {} : { in: place.in }) });
+  const about = (request: Asked): Request => ({
+    ...request,
+    ...(place.in === undefined ? {} : { in: place.in }),
+  });
   const send = (request: Asked, signal?: AbortSignal) =>
     ask(place.transport, about(request), signal);
   const sh = (script: string) => send({ kind: 'exec', argv: ['sh', '-c', script] });

@@ -151,7 +151,6 @@ test(
     const answer = await asked(ground, name);
     expect(answer.stdout).toContain('"flow": "text-file-busy"');
     expect(answer.stdout).toContain('/w/job.sh');
-    // eslint-disable-next-line no-control-regex
     expect(answer.stdout + answer.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   },
 );

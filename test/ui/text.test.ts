@@ -1,11 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cut, cutText, ends, line, lineWidth, span, width, words, wrap } from '../../src/ui/text.ts';
+import {
+  cut,
+  cutText,
+  ends,
+  line,
+  lineWidth,
+  span,
+  width,
+  words,
+  wrap,
+} from '../../src/ui/text.ts';
 
 const text = fc
-  .array(fc.constantFrom('a', 'bc', 'word', ' ', '  ', '日本', 'e\u0301', '👩‍👧', '…', 'longer-word'), {
-    maxLength: 20,
-  })
+  .array(
+    fc.constantFrom('a', 'bc', 'word', ' ', '  ', '日本', 'e\u0301', '👩‍👧', '…', 'longer-word'),
+    {
+      maxLength: 20,
+    },
+  )
   .map((parts) => parts.join(''));
 const cells = fc.integer({ min: 2, max: 30 });
 const joined = (all: string): string => all.replace(/ +/g, '');

@@ -259,7 +259,7 @@ describe('without colour', () => {
   it('every status still has its symbol and its word', async () => {
     const { screen, painted } = await on(twoFindings().after, { colour: false });
     expect(screen()).toMatch(/✗ The health check[^]*confirmed/);
-     
+
     expect(painted()).not.toMatch(/\u001b\[3[0-9]m/);
   });
 });
