@@ -1,6 +1,6 @@
 import type { Context } from '../../core/probe.ts';
 import { addressesIn } from '../../formats/hosts-file.ts';
-import type { Inspected } from '../../formats/inspect.ts';
+import { composeOf, type Inspected } from '../../formats/inspect.ts';
 import { refused, type Read } from './container.ts';
 import { readText } from './file-stat.ts';
 import { isRunning } from './main-process.ts';
@@ -68,9 +68,10 @@ const surroundings = async (
 
 const byName = async (
   context: Context,
-  { networks, members }: Surroundings,
+  around: Surroundings,
   { host, port }: Sought,
 ): Promise<Read<Resolved>> => {
+  const { networks, members } = around;
   const shares = (member: Member): boolean =>
     networks.some(({ name }) => member.networks.has(name));
   const near = members.filter((member) => shares(member) && member.state === 'running');
@@ -101,33 +102,47 @@ const byName = async (
     const detail = `only ${mostMembers} of the ${near.length} containers in its networks were asked for their names`;
     return refused({ outcome: 'unreadable', subject: host, detail });
   }
-  return outside(context, members, { host, port });
+  return outside(context, around, { host, port });
 };
 
-/** No container has the name: then the resolver of the host is asked, as Docker's own would. */
+/** No container there has the name: then the host's resolver is asked, as Docker's own would. */
 const outside = async (
   context: Context,
-  members: readonly Member[],
+  { caller, members }: Surroundings,
   { host, port }: Sought,
 ): Promise<Read<Resolved>> => {
+  const read = await inspectedMembers(context, members);
+  if (!read.ok) return read;
+  const bearer = bearerOf(read.value, caller, host);
+  const unknown = { known: false, words: unknownWords(host, bearer) } as const;
+  // What stopped took its name with it, whatever the resolver of the host can say.
+  if (bearer && !isRunning(bearer)) return { ok: true, value: unknown };
   const reply = await context.send({ kind: 'dial', host, port });
   if (!reply.ok) return refused(reply.failure);
   const answer = reply.json as { readonly verdict: string };
-  if (answer.verdict !== 'name-unknown') {
-    const words = `${host} is no container's name: it stands for a machine elsewhere`;
-    const place: Place = { where: 'elsewhere', address: host, port, privatePort: port, words };
-    return { ok: true, value: { known: true, places: [place] } };
-  }
-  const read = await inspectedMembers(context, members);
-  if (!read.ok) return read;
-  const bearer = read.value.find(
+  if (answer.verdict === 'name-unknown') return { ok: true, value: unknown };
+  const words = `${host} is no container's name: it stands for a machine elsewhere`;
+  const place: Place = { where: 'elsewhere', address: host, port, privatePort: port, words };
+  return { ok: true, value: { known: true, places: [place] } };
+};
+
+/** Who had the name, or has it elsewhere: the same word in another project says nothing here. */
+const bearerOf = (
+  all: readonly Inspected[],
+  caller: Inspected,
+  host: string,
+): Inspected | undefined => {
+  const { project } = composeOf(caller);
+  return all.find(
     (each) =>
-      each.Config.Labels['com.docker.compose.service'] === host ||
-      Object.keys(each.NetworkSettings.Networks).some((network) =>
-        [each.Name, ...namesIn(each, network)].includes(host),
-      ),
+      each.Name === host ||
+      (project !== undefined &&
+        composeOf(each).project === project &&
+        (composeOf(each).service === host ||
+          Object.keys(each.NetworkSettings.Networks).some((network) =>
+            namesIn(each, network).includes(host.toLowerCase()),
+          ))),
   );
-  return { ok: true, value: { known: false, words: unknownWords(host, bearer) } };
 };
 
 const unknownWords = (host: string, bearer: Inspected | undefined): string => {

@@ -156,7 +156,7 @@ const byPsql = async (
   const words = new TextDecoder().decode(reply.stderr).trim();
   if (reply.exit !== 0) {
     const missing =
-      /executable file not found|No such file or directory.*psql|psql.*: not found/.test(words);
+      /executable file not found|psql\S*: (?:No such file or directory|not found)/.test(words);
     return refused({ outcome: missing ? 'tool-missing' : 'unreadable', subject, detail: words });
   }
   try {
