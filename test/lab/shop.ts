@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import type { Asking } from './fault.ts';
@@ -192,4 +194,15 @@ export async function forwarded(ground: Ground, container: string): Promise<numb
   const { stdout } = await ground.docker(['inspect', '--format', format, container]);
   const started = await ground.start([process.execPath, '-e', forwarder, stdout.trim()]);
   return ground.until('the host answers', async () => Number(await started.stdout()) || undefined);
+}
+
+/** A port of the host that nothing listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
 }

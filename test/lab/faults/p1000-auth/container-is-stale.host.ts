@@ -25,7 +25,7 @@ export const fault: Fault = {
   expect: {
     diagnosis: 'container-is-stale',
     confidence: 'confirmed',
-    evidence: ['olddb'],
+    evidence: ['nothing is called olddb'],
     ruledOut: ['server-not-reachable', 'two-servers-one-name', 'other-server', 'works-now'],
     absent: ['Kestrel-Harbor-71'],
   },

@@ -20,7 +20,7 @@ export const fault: Fault = {
   expect: {
     diagnosis: 'server-not-reachable',
     confidence: 'confirmed',
-    evidence: ['called db'],
+    evidence: ['db-1 is called db, and it is exited'],
     ruledOut: ['volume-keeps-old-password', 'passwords-differ', 'role-missing', 'works-now'],
     absent: ['Kestrel-Harbor-71'],
   },
