@@ -14,11 +14,13 @@ import {
 import { composeOf, envOf, type Inspected } from '../formats/inspect.ts';
 import { inspectContainer } from './reading/container.ts';
 import { withScript } from './reading/check-script.ts';
+import { waitingFor } from './reading/waiting-for.ts';
 import { whomItAsks, type Asked } from './reading/whom-it-asks.ts';
 
 const verdicts = [
   'not-running',
   'no-check',
+  'check-absent',
   'starting',
   'healthy',
   'contradicts',
@@ -36,8 +38,9 @@ export const containerHealth = defineProbe({
     verdict: z
       .enum(verdicts)
       .describe(
-        '`contradicts`: it ended with 0, and its words tell of a failure; `asks-another`: what failed is no part of this container',
+        '`check-absent`: others wait for it to be healthy; `contradicts`: it ended with 0, and its words tell of a failure; `asks-another`: what failed is no part of this container',
       ),
+    waiting: z.array(z.string()).describe('Who waits for it, where it has no check'),
     state: z.string().describe('The state of the container, in the words of the engine'),
     line: z.string().describe('The check as a person would read it'),
     tools: z.array(z.string()).describe('Programs that the check starts in any case'),
@@ -97,10 +100,15 @@ export const containerHealth = defineProbe({
     const times = healthTimes(seen);
     const started = Date.parse(seen.State.StartedAt);
     const now = Date.parse(String(valueAt(clock.json, ['at'])));
-    const verdict = verdictOf(seen, check, { last, words, asked });
+    const judged = verdictOf(seen, check, { last, words, asked });
+    const none = { ok: true, value: [] as readonly string[] } as const;
+    const waiting = judged === 'no-check' ? await waitingFor(context, seen) : none;
+    if (!waiting.ok) return waiting.failure;
+    const verdict = waiting.value.length > 0 ? 'check-absent' : judged;
     const { project, service, folder, files } = composeOf(seen);
     return found({
       verdict,
+      waiting: [...waiting.value],
       state: seen.State.Status,
       line: check.line,
       tools: [...check.tools],

@@ -86,7 +86,8 @@ export const containerTools = defineProbe({
     const sh = there(bourne);
     const applets = shell !== undefined && sh !== undefined && isBusybox(sh, there(busybox));
     const lines = looked.map(
-      ({ tool, at }) => `${tool}: ${at?.path ?? `in no folder of ${pathOf(seen)}`}`,
+      ({ tool, at }) =>
+        `${tool}: ${at?.path ?? (tool.includes('/') ? 'not there' : `in no folder of ${pathOf(seen)}`)}`,
     );
     return found({
       verdict:

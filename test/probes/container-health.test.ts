@@ -159,6 +159,43 @@ describe('it tells', () => {
   });
 });
 
+describe('a container without a check', () => {
+  const Labels = {
+    'com.docker.compose.project': 'shop',
+    'com.docker.compose.service': 'web',
+  };
+  const query = new URLSearchParams({
+    all: '1',
+    filters: '{"label":["com.docker.compose.project=shop"]}',
+  }).toString();
+  const list = `GET /containers/json?${query}`;
+  const waits = (depends: string) => ({
+    Names: ['/shop-worker-1'],
+    Labels: { ...Labels, 'com.docker.compose.depends_on': depends },
+  });
+
+  test.each([
+    ['db:service_started:true,web:service_healthy:false', 'check-absent', ['shop-worker-1']],
+    ['web:service_healthy', 'check-absent', ['shop-worker-1']],
+    ['web:service_started:false,web2:service_healthy:false', 'no-check', []],
+    ['', 'no-check', []],
+  ])('where another depends on %j: %s', async (depends, verdict, waiting) => {
+    const seen = await look({ config: { Labels } }, { [list]: json([waits(depends), {}]) });
+    expect(seen).toMatchObject({ verdict, waiting });
+  });
+
+  test.each(blindOutcomes)('is not judged where the others are %s', async (outcome) => {
+    const answers = {
+      [path]: json(inspectedAs({ config: { Labels } })),
+      'read the clock': now,
+      [list]: failed(outcome),
+    };
+    expect(await told(containerHealth, { container: 'shop-web-1' }, answers)).toMatchObject({
+      outcome,
+    });
+  });
+});
+
 describe('it cannot say', () => {
   const ask = (answers: Answers) => told(containerHealth, { container: 'shop-web-1' }, answers);
 

@@ -18,4 +18,14 @@ export const fault: Fault = {
     evidence: ['/bin/sh'],
     ruledOut: ['tool-missing', 'wrong-port', 'check-malformed'],
   },
+  notCures: [
+    {
+      what: 'Restart the container',
+      apply: async (ground) => {
+        const container = `${ground.name}-web-1`;
+        await ground.docker(['restart', '-t', '0', container]);
+        await becomes(ground, container, 'unhealthy');
+      },
+    },
+  ],
 };

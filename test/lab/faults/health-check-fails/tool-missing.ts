@@ -19,4 +19,14 @@ export const fault: Fault = {
     evidence: ['executable file not found', 'wget'],
     ruledOut: ['wrong-port', 'wrong-path', 'application-error', 'no-shell', 'too-impatient'],
   },
+  notCures: [
+    {
+      what: 'Restart the container',
+      apply: async (ground) => {
+        const container = `${ground.name}-web-1`;
+        await ground.docker(['restart', '-t', '0', container]);
+        await becomes(ground, container, 'unhealthy');
+      },
+    },
+  ],
 };

@@ -19,4 +19,14 @@ export const fault: Fault = {
     evidence: ['Connection refused', ':8000'],
     ruledOut: ['tool-missing', 'loopback-only', 'address-family', 'application-not-listening'],
   },
+  notCures: [
+    {
+      what: 'Restart the container',
+      apply: async (ground) => {
+        const container = `${ground.name}-web-1`;
+        await ground.docker(['restart', '-t', '0', container]);
+        await becomes(ground, container, 'unhealthy');
+      },
+    },
+  ],
 };
