@@ -106,15 +106,28 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
     },
     again: async () => {
       ground.renew();
+      // Their subjects were out of sight: they are looked for anew, not walked without one.
+      const unseen = Object.values(session.getState().runs).filter(({ ended }) => ended?.hidden);
       const epoch = epochNow() + 1;
       const because = 'operator';
       session.append({ type: 'epoch.started', run: '', target: targetId, epoch, because });
       await overview();
-      const there = Object.values(session.getState().runs).filter(({ from }) => from === undefined);
-      const flows = triaged ? [...ground.flows.values()] : [];
+      const end = { reason: 'not-applicable', diagnosis: null, confidence: null } as const;
+      for (const { id: run } of unseen) session.append({ type: 'run.ended', run, ...end });
+      const hidden = new Set(unseen.map(({ flow }) => flow));
+      const there = Object.values(session.getState().runs).filter(
+        ({ from, ended }) => from === undefined && !ended,
+      );
+      const flows = [...ground.flows.values()];
+      const start = { given: inputs, asked: !triaged };
       await Promise.all([
         ...there.map(({ id: run }) => ground.walk(run)),
-        ...flows.map((flow) => startNew(starter, flow, inputs)),
+        ...flows
+          .filter(({ id: flow }) => hidden.has(flow))
+          .map((flow) => startFlow(starter, flow, start)),
+        ...flows
+          .filter(({ id: flow }) => triaged && !hidden.has(flow))
+          .map((flow) => startNew(starter, flow, inputs)),
       ]);
     },
     send: (request) => ground.send(request),

@@ -1,5 +1,6 @@
 import type { Flow } from '../core/flow.ts';
 import { scopeOf } from '../core/inputs.ts';
+import type { Failure } from '../core/outcome.ts';
 import type { Overview } from '../core/overview.ts';
 import type { Run, State } from '../core/session.ts';
 import { fillText } from '../core/template.ts';
@@ -17,6 +18,7 @@ export type FindingStatus = keyof Pick<
   | 'not-applicable'
   | 'asks'
   | 'walking'
+  | 'left'
 >;
 
 /** One run as the list of findings shows it. */
@@ -31,6 +33,8 @@ export type Finding = {
   readonly isDiagnosed: boolean;
   /** What it is about is not running, or not healthy. */
   readonly stops: boolean;
+  /** What hid its subject: it was never looked into. */
+  readonly hidden?: Failure;
   /** Of the last log line that led here, where there is one: `2 min ago`. */
   readonly age?: string;
 };
@@ -42,6 +46,7 @@ const rank: Readonly<Record<FindingStatus, number>> = {
   asks: 3,
   walking: 4,
   inconclusive: 5,
+  left: 5,
   healthy: 6,
   'not-applicable': 7,
 };
@@ -56,7 +61,6 @@ export const statusOf = (flow: Flow, run: Run): FindingStatus => {
       return ended.confidence ?? 'confirmed';
     case 'left':
     case 'inconclusive':
-      return 'inconclusive';
     case 'healthy':
     case 'not-applicable':
       return ended.reason;
@@ -96,6 +100,7 @@ export const findingsOf = (state: State, flows: Flows): readonly Finding[] =>
           isDiagnosed,
           stops: isDiagnosed && stops(overview, run),
           ...(age !== undefined && { age }),
+          ...(run.ended?.hidden && { hidden: run.ended.hidden }),
         },
       ];
     })
@@ -107,6 +112,10 @@ export const findingsOf = (state: State, flows: Flows): readonly Finding[] =>
         order(a.run.flow, b.run.flow) ||
         order(a.run.id, b.run.id),
     );
+
+/** What is worth a look: neither fine, nor without a subject that anybody could see. */
+export const isOpen = ({ status, hidden }: Finding): boolean =>
+  status !== 'healthy' && status !== 'not-applicable' && !hidden;
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,7 +1,8 @@
 import { resultOf, type Result } from '../core/report.ts';
 import { shellLine } from '../core/shell-words.ts';
+import type { Failure } from '../core/outcome.ts';
 import type { State } from '../core/session.ts';
-import { findingsOf, type Finding, type Flows } from './findings.ts';
+import { findingsOf, isOpen, type Finding, type Flows } from './findings.ts';
 import { many } from './screens/seen.ts';
 import { cutText, paragraph, words } from './text.ts';
 import { statuses } from './theme.ts';
@@ -10,9 +11,8 @@ import { statuses } from './theme.ts';
 export const leaving = (state: State, flows: Flows, columns: number): readonly string[] => {
   const findings = findingsOf(state, flows);
   const problems = findings.filter(({ run }) => run.ended?.reason === 'diagnosed');
-  const open = findings.filter(({ status }) =>
-    ['inconclusive', 'asks', 'walking'].includes(status),
-  );
+  const open = findings.filter((finding) => !finding.isDiagnosed && isOpen(finding));
+  const hidden = findings.flatMap((finding) => finding.hidden ?? []);
   const overview = Object.values(state.targets)[0]?.overview;
   const nothing = overview
     ? [`Nothing known fits: ${many(overview.containers.length, 'container')} looked at.`]
@@ -30,7 +30,8 @@ export const leaving = (state: State, flows: Flows, columns: number): readonly s
     }),
     ...open.slice(0, most).flatMap((finding) => openLines(finding, columns)),
     ...(open.length > most ? [`  and ${open.length - most} more that could not be settled`] : []),
-    ...(problems.length === 0 && open.length === 0 && findings.length > 0
+    ...(hidden[0] ? hiddenLines(hidden[0], columns) : []),
+    ...(problems.length === 0 && hidden.length === 0 && open.length === 0 && findings.length > 0
       ? [
           `${statuses.healthy.symbol} healthy: ${many(findings.length, 'thing')} looked into, nothing wrong`,
         ]
@@ -64,12 +65,19 @@ const problemLines = (
   ];
 };
 
+/** One refusal hides every flow's subjects: it is told once. */
+const hiddenLines = ({ subject, detail }: Failure, columns: number): readonly string[] =>
+  paragraph(
+    `${statuses.inconclusive.symbol} nothing could be looked at: ${subject}: ${detail}`,
+    columns,
+  ).map(words);
+
 const openLines = (
   { run, status, title, subject }: Finding,
   columns: number,
 ): readonly string[] => {
   const { symbol, word } = statuses[status];
-  const why = run.path.at(-1)?.because ?? run.ended?.hidden?.detail ?? '';
+  const why = run.path.at(-1)?.because ?? '';
   return [
     cutText(
       `${symbol} ${word}: ${title}${subject && ` (${subject})`}${why && `: ${why}`}`,

@@ -3,7 +3,7 @@ import type { Run } from '../core/session.ts';
 import { stepOf } from '../core/walk.ts';
 import type { Actions } from './actions.ts';
 import { emptyField } from './field.ts';
-import { containerOf, findingsOf } from './findings.ts';
+import { containerOf, findingsOf, isOpen } from './findings.ts';
 import type { Frame } from './frame.ts';
 import type { Command } from './keys.ts';
 import type { Page, Scene } from './page.ts';
@@ -218,9 +218,7 @@ const retry = ({ scene, actions }: Cockpit): void => {
 const next = ({ scene, move }: Cockpit): void => {
   const { spot, state, flows } = scene;
   if (spot.at !== 'run') return;
-  const worth = findingsOf(state, flows).filter(
-    ({ status }) => status !== 'healthy' && status !== 'not-applicable',
-  );
+  const worth = findingsOf(state, flows).filter(isOpen);
   const at = worth.findIndex(({ run }) => run.id === spot.run);
   const following = worth[at + 1];
   move(following ? { do: 'replace', to: { at: 'run', run: following.run.id } } : { do: 'start' });

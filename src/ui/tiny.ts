@@ -1,4 +1,4 @@
-import { findingsOf } from './findings.ts';
+import { findingsOf, isOpen } from './findings.ts';
 import type { Page, Scene } from './page.ts';
 import { many } from './screens/seen.ts';
 import { cut, paragraph, words, type Line } from './text.ts';
@@ -7,9 +7,7 @@ import { statuses } from './theme.ts';
 /** Too small for a screen: the most important words, and the way out. */
 export const tinyLines = ({ size, state, flows }: Scene, page: Page): readonly Line[] => {
   const { columns, rows } = size;
-  const open = findingsOf(state, flows).filter(
-    ({ status }) => status !== 'healthy' && status !== 'not-applicable',
-  );
+  const open = findingsOf(state, flows).filter(isOpen);
   const [first] = open;
   const texts = [
     first ? `${statuses[first.status].word}: ${first.title}` : words(page.title[0] ?? []),

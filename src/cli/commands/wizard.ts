@@ -92,6 +92,8 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   }
   const look = await Promise.race([opened.promise, Promise.resolve(undefined)]);
   if (look) endOpenRuns(look);
+  // Left while it was still being opened: what opens it does not wait for anybody.
+  else void opened.promise.then((late) => late.close()).catch(() => undefined);
   const state = look?.session.getState() ?? desk.getState().state.getState();
   if (!signals.isHungUp()) {
     for (const line of leaving(state, flows, shell.columns)) shell.print(line);

@@ -1,5 +1,5 @@
 import type { TargetState } from '../../core/session.ts';
-import { findingsOf, type Finding } from '../findings.ts';
+import { findingsOf, isOpen, type Finding } from '../findings.ts';
 import { inner, isTight, type Choice, type Page, type Scene } from '../page.ts';
 import { blank, cut, ends, line, span, wrap, type Line } from '../text.ts';
 import { marks, statuses } from '../theme.ts';
@@ -13,10 +13,10 @@ export const home = (scene: Scene, only?: string): Page => {
   const { state, flows, size } = scene;
   const cells = inner(size);
   const all = findingsOf(state, flows).filter(({ run }) => !only || run.flow === only);
-  const open = all.filter(({ status }) => status !== 'healthy' && status !== 'not-applicable');
+  const open = all.filter(isOpen);
   const target = Object.values(state.targets)[0];
   if (open.length === 0) return withoutFindings(scene, target);
-  const fine = all.length - open.length;
+  const fine = all.filter(({ hidden }) => !hidden).length - open.length;
   return {
     screen: 'home',
     title: [ends(line('What is wrong?', 'strong'), [span(progress(open), 'quiet')], cells)],
