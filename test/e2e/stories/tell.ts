@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { openTerminal, program, type Opening, type Terminal } from '../terminal.ts';
+
+/** An engine that is not there: the wizard opens as fast as it can, and says so. */
+export const noEngine = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+
+/** The wizard on a machine without Docker. */
+export const openWizard = (
+  opening: Opening = {},
+  args: readonly string[] = [],
+): Promise<Terminal> => openTerminal(args, { ...opening, env: { ...noEngine, ...opening.env } });
+
+/** The wizard behind a shell's line; `PROGRAM` stands for how it is started. */
+export const openShell = (line: string, opening: Opening = {}): Promise<Terminal> => {
+  const started = `"${process.execPath}" "${program}"`;
+  const argv = ['sh', '-c', line.replaceAll('PROGRAM', started)] as const;
+  return openWizard({ ...opening, argv });
+};
+
+/** Whether the terminal shows its cursor: what was hidden must be given back. */
+export const showsCursor = ({ emulator }: Terminal): boolean =>
+  // The emulator keeps it where only its own parts look.
+  !(emulator as unknown as { _core: { coreService: { isCursorHidden: boolean } } })._core
+    .coreService.isCursorHidden;
+
+export const fixture = (name: string): string => path.join(import.meta.dirname, name);
+
+/** Goes on page by page until the screen holds what is looked for, or is at its end. */
+export const turnTo = async (open: Terminal, what: string | RegExp): Promise<string> => {
+  const left = (screen: string) => /↓ ?(\d+)/.exec(screen)?.[1];
+  for (let screen = open.screen(); ;) {
+    if (typeof what === 'string' ? screen.includes(what) : what.test(screen)) return screen;
+    const before = left(screen);
+    if (before === undefined) throw new Error(`${String(what)} is not there:\n${screen}`);
+    open.press('space');
+    screen = await open.sees(new RegExp(`↓ ?(?!${before}\\b)\\d+|end$`));
+  }
+};

@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Terminal } from '../terminal.ts';
+import { noEngine, openShell, openWizard, turnTo } from './tell.ts';
+
+let open: Terminal | undefined;
+afterEach(() => open?.close());
+
+const p1000 =
+  'PrismaClientInitializationError: P1000: Authentication failed against database server';
+
+describe('on a machine without Docker the wizard', () => {
+  it('says that it could not look, in the original words, and what can be done', async () => {
+    open = await openWizard();
+    const screen = await open.sees('Docker was not reached', 30_000);
+    expect(screen).toContain('/nowhere/docker.sock');
+    await turnTo(open, 'What you can do');
+  });
+
+  it('still finds a flow by its words, and explains it', async () => {
+    open = await openWizard();
+    await open.sees('quit');
+    open.press('/');
+    await open.sees('Search the symptoms');
+    open.type('wget');
+    await open.sees(/❯ .*(unhealthy|health)/);
+    open.press('down');
+    await open.sees('e explain');
+    open.press('e');
+    await open.sees('What it looks like');
+    await turnTo(open, 'What may be behind it');
+  });
+
+  it('names the flow of a text that is pasted on its first screen', async () => {
+    open = await openWizard();
+    await open.sees('Docker was not reached', 30_000);
+    open.type(`\u001b[200~first line\n${p1000}\u001b[201~`);
+    const screen = await open.sees(/❯ .*P1000/);
+    expect(screen).toContain('Paste an error or a log');
+    expect(screen).toContain('│ first line');
+  });
+});
+
+describe('text that is piped in', () => {
+  it('opens the paste screen, keys come from the terminal, and q still quits', async () => {
+    open = await openShell(`echo '${p1000}' | PROGRAM`);
+    await open.sees(/❯ .*P1000/, 30_000);
+    open.press('esc');
+    await open.sees(/What is wrong\?|Docker was not reached/, 30_000);
+    open.press('q');
+    expect((await open.exit()).code).toBe(3);
+  });
+
+  it('is looked up in lines where no terminal gives keys', async () => {
+    open = await openShell(`echo '${p1000}' | setsid -w PROGRAM; echo code $?`);
+    await open.exit(30_000);
+    expect(open.isAlternateScreen()).toBe(false);
+    expect(open.scrollback()).toContain('p1000-auth');
+    expect(open.scrollback()).toMatch(/code [34]/);
+  });
+});
+
+describe('a terminal that cannot be drawn on', () => {
+  it('gets the same look in lines', async () => {
+    open = await openWizard({ env: { TERM: 'dumb' } });
+    await open.exit(30_000);
+    expect(open.isAlternateScreen()).toBe(false);
+    expect(open.scrollback()).toMatch(/session \d{8}T/);
+  });
+
+  it('gets no colour where none is wanted, and every word all the same', async () => {
+    open = await openWizard({ env: { NO_COLOR: '1' } });
+    await open.sees('Docker was not reached', 30_000);
+    const { active } = open.emulator.buffer;
+    for (let row = 0; row < open.emulator.rows; row++) {
+      for (let column = 0; column < open.emulator.cols; column++) {
+        expect(active.getLine(row)?.getCell(column)?.isFgDefault()).toBe(true);
+      }
+    }
+  });
+
+  it('gets letters for the marks where the locale has no UTF-8', async () => {
+    open = await openWizard({ env: { LANG: 'C' } });
+    const screen = await open.sees('Docker was not reached', 30_000);
+
+    expect(screen).toMatch(/^[\u0000-\u007f]*$/);
+  });
+});
+
+describe('for a screen reader the wizard', () => {
+  it('says its lines on the normal screen, in order', async () => {
+    open = await openWizard({ env: { ...noEngine, INK_SCREEN_READER: '1' } });
+    const screen = await open.sees('Docker was not reached', 30_000);
+    expect(open.isAlternateScreen()).toBe(false);
+    expect(screen).not.toMatch(/[✗❯│]/);
+    open.press('q');
+    expect((await open.exit()).code).toBe(3);
+  });
+});
+
+describe('a terminal that changes its size', () => {
+  it('is drawn on anew, down to where words must do', async () => {
+    open = await openWizard();
+    await open.sees('Docker was not reached', 30_000);
+    open.resize({ columns: 40, rows: 12 });
+    await open.sees(/Docker was not reached[^]*\? keys/);
+    open.resize({ columns: 20, rows: 6 });
+    await open.sees('needs 40x12');
+    open.resize({ columns: 80, rows: 24 });
+    await open.sees('What you can do');
+    expect(open.screen().split('\n')).toHaveLength(23);
+  });
+});
