@@ -1,4 +1,4 @@
-import type { Request } from './target.ts';
+import type { Change, Request } from './target.ts';
 
 /** A request in one line, as evidence shows it; never a secret, never a body. */
 export const requestWords = (request: Request): string => {
@@ -24,6 +24,31 @@ export const requestWords = (request: Request): string => {
       return 'read the clock';
     case 'wait':
       return `wait ${request.ms / 1000} s`;
+  }
+};
+
+/** A change in one line; never a secret, never what is written. */
+export const changeWords = (change: Change): string => {
+  switch (change.kind) {
+    case 'write':
+    case 'remove':
+      return `${change.kind} ${change.path}`;
+    case 'restore':
+      return `put ${change.backup} back as ${change.path}`;
+    case 'chmod':
+      return `chmod ${change.mode.toString(8)} ${change.path}`;
+    case 'make-folder':
+      return `make the folder ${change.path}`;
+    case 'remove-folder':
+      return `remove the empty folder ${change.path}`;
+    case 'docker-change': {
+      const query = new URLSearchParams(change.query).toString();
+      return `${change.method} ${change.path}${query ? `?${query}` : ''}`;
+    }
+    case 'run':
+      return `${inside(change.in)}${change.argv.map(bare).join(' ')}`;
+    case 'postgres-change':
+      return `change postgres at ${change.host}:${change.port} as ${change.user} (${change.database})`;
   }
 };
 

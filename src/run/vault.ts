@@ -8,6 +8,8 @@ export type Vault = {
   readonly key: Uint8Array;
   secret(value: string): Secret;
   reveal(secret: Secret): string | undefined;
+  /** Equal values have equal seals, which tell nothing of them; nothing is kept. */
+  seal(value: string | Uint8Array): string;
   /** Container, role or database names: never treated as a secret's value in free text. */
   name(value: string): void;
   /** The gate: redacts, then sanitises every string of a value. */
@@ -42,6 +44,8 @@ export const createVault = (key: Uint8Array = randomBytes(32)): Vault => {
       return { fingerprint, shape: shapeOf(value, names.has(value)) };
     },
     reveal: ({ fingerprint }) => values.get(fingerprint),
+    seal: (value) =>
+      createHmac('sha256', key).update('seal\0').update(value).digest('hex').slice(0, 16),
     name: (value) => {
       names.add(value);
       secrets.delete(value);
