@@ -48,8 +48,8 @@ export type Preview = {
   readonly state: Readonly<Record<string, string>>;
   /** Names, as in `state`, of what applying it changes. */
   readonly touches: readonly string[];
-  /** Bytes that a touched file will hold, for the previews of later calls: name → reference. */
-  readonly becomes?: Readonly<Record<string, Secret>>;
+  /** Bytes that a touched file will hold, for the previews of later calls. In memory only: never logged. */
+  readonly becomes?: Readonly<Record<string, Uint8Array>>;
   readonly blast: Blast;
   /** Present where all is already so; applying it then changes nothing. */
   readonly nothingToDo?: string;

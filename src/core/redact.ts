@@ -58,6 +58,8 @@ const shortest = 6;
 export const scrub = (text: string, secrets: ReadonlyMap<string, string>): string => {
   let at = text;
   for (const [value, fingerprint] of [...secrets].sort(([a], [b]) => b.length - a.length)) {
+    // No spelling is shorter than the value: whole files and settings are not spelt for every word.
+    if (at.length < value.trim().length) continue;
     for (const spelling of spellings(value)) {
       if (spelling.length < shortest || !at.includes(spelling)) continue;
       at = at.replaceAll(spelling, `‹${fingerprint}›`);

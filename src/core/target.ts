@@ -157,14 +157,14 @@ export type Change =
       readonly timeoutMs?: number;
     }
   | {
-      /** Statements of one transaction; a reference in `sql` stands for a quoted literal. */
+      /** Statements of one transaction; a reference where a verifier stands in them. */
       readonly kind: 'postgres-change';
       readonly host: string;
       readonly port: number;
       readonly user: string;
       readonly database: string;
       readonly password?: Text;
-      readonly sql: readonly (string | Secret)[];
+      readonly sql: Text;
       readonly timeoutMs?: number;
     };
 

@@ -1,24 +1,32 @@
-import type { TargetSpec, Transport } from '../core/target.ts';
+import type { TargetSpec, Transport, Writable } from '../core/target.ts';
+import { dockerClient } from './docker-client.ts';
 import { findEndpoint, type Endpoint, type Env } from './docker-endpoint.ts';
 import { dockerTransport } from './docker.ts';
+import { executor } from './local-exec.ts';
 import { localTransport, type ProgramEnv } from './local.ts';
 import { route } from './route.ts';
+import { writable } from './writable.ts';
 
 export type Connected = {
   readonly label: string;
   /** Undecorated: nothing between it and the target. */
   readonly wire: Transport;
+  /** The hands, bare: `permitted` must stand before them. */
+  readonly hands: Writable;
 };
 
 /** From what the operator named to a way in. Nothing is asked yet: an engine that is away shows when asked. */
 export const connect = async (spec: TargetSpec, env: Env): Promise<Connected> => {
   const endpoint = await findEndpoint(spec.docker, env);
   const label = 'this machine';
+  const client = dockerClient(endpoint);
+  const programs = programEnv(env, endpoint);
   const wire = route(label, {
-    engine: dockerTransport(endpoint),
-    machine: localTransport({ env: programEnv(env, endpoint) }),
+    engine: dockerTransport(endpoint, client),
+    machine: localTransport({ env: programs }),
   });
-  return { label, wire };
+  const hands = writable(label, { run: executor(programs).run, client });
+  return { label, wire, hands };
 };
 
 /**

@@ -18,9 +18,11 @@ export type Client = {
 };
 
 export type Call = {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>> | undefined;
+  /** Sent as JSON with a POST. */
+  readonly body?: Readonly<Record<string, unknown>> | undefined;
   readonly signal: AbortSignal;
 };
 
@@ -114,19 +116,27 @@ const dialTwice = async (docker: Docker, call: Call): Promise<IncomingMessage> =
   try {
     return await dial(docker, call);
   } catch (error) {
-    if (codeOf(error) !== 'ECONNRESET' || call.signal.aborted) throw error;
+    // A change may have been made before the connection broke: it is never sent again.
+    const looks = call.method === 'GET' || call.method === 'HEAD';
+    if (codeOf(error) !== 'ECONNRESET' || call.signal.aborted || !looks) throw error;
     return dial(docker, call);
   }
 };
 
-const dial = ({ modem }: Docker, { method, path, query, signal }: Call): Promise<IncomingMessage> =>
+const dial = (
+  { modem }: Docker,
+  { method, path, query, body, signal }: Call,
+): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     modem.dial(
       {
         method,
         // The modem takes the query from the options where the path ends in `?`.
         path: query ? `${path}?` : path,
-        ...(query ? { options: { _query: query, asked: true } } : {}),
+        // What is left empty here it would send as a body.
+        ...(query || method === 'POST'
+          ? { options: { ...(query && { _query: query }), _body: body ?? {}, asked: true } }
+          : {}),
         isStream: true,
         statusCodes: everyStatus,
         abortSignal: signal,

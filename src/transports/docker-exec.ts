@@ -9,7 +9,10 @@ import { engineRefusal } from './docker-refusal.ts';
 import { refusal, type Refusal } from './failure.ts';
 import { defaultBytes } from './within.ts';
 
-type Exec = Extract<Ask, { readonly kind: 'exec' }>;
+/** A program that looks, or one that changes something. */
+type Exec = Omit<Extract<Ask, { readonly kind: 'exec' }>, 'kind'> & {
+  readonly env?: Readonly<Record<string, string>>;
+};
 
 /** Starts a process in a running container, which leaves its mark there: rare and declared. */
 export const execInContainer = async (
@@ -17,7 +20,7 @@ export const execInContainer = async (
   client: Client,
   signal: AbortSignal,
 ): Promise<Reply> => {
-  const { argv, stdin, in: container = '', as, cwd } = request;
+  const { argv, stdin, in: container = '', as, cwd, env } = request;
   if (isSecret(stdin)) throw new Error('exec: a secret came to the wire unrevealed');
   const reached = await client.connect();
   if (!reached.ok) return reached;
@@ -29,6 +32,7 @@ export const execInContainer = async (
       AttachStdout: true,
       AttachStderr: true,
       Tty: false,
+      ...(env && { Env: Object.entries(env).map(([name, value]) => `${name}=${value}`) }),
       ...(as === undefined ? {} : { User: as }),
       ...(cwd === undefined ? {} : { WorkingDir: cwd }),
       abortSignal: signal,

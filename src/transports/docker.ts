@@ -11,8 +11,10 @@ import { gate } from './gate.ts';
 import { within } from './within.ts';
 
 /** The Engine API: `docker` requests, and the inside of containers (`in`). */
-export const dockerTransport = (endpoint: Endpoint): Transport => {
-  const client = dockerClient(endpoint);
+export const dockerTransport = (
+  endpoint: Endpoint,
+  client: Client = dockerClient(endpoint),
+): Transport => {
   // A request's time begins when it is sent, not while others are before it.
   const admit = gate(connections);
   const lateAnswer = (seconds: number): string =>

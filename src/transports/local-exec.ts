@@ -7,7 +7,10 @@ import { collectStart, type Collected } from './collected.ts';
 import { codeOf, refusal, wordsOf } from './failure.ts';
 import { defaultBytes, defaultTimeoutMs, within } from './within.ts';
 
-type Exec = Extract<Ask, { readonly kind: 'exec' }>;
+/** A program that looks, or one that changes something. */
+type Exec = Omit<Extract<Ask, { readonly kind: 'exec' }>, 'kind'> & {
+  readonly env?: Readonly<Record<string, string>>;
+};
 
 /** Past this much output a program is ended: its exit status is no longer worth the wait. */
 const endlessBytes = 32 * 1024 * 1024;
@@ -68,7 +71,7 @@ const start = async (request: Exec, { env, running, ending }: Surroundings): Pro
     detached: true,
     cleanup: false,
     extendEnv: false,
-    env,
+    env: { ...env, ...request.env },
     ...(cwd === undefined ? {} : { cwd }),
     ...(stdin === undefined ? { stdin: 'ignore' as const } : { input: textBytes(stdin) }),
   });

@@ -115,19 +115,19 @@ const question = async (client: Client, ask: string | undefined): Promise<Reply>
   }
 };
 
-const passwordOf = ({ password }: Login): string => {
+export const passwordOf = ({ password }: Pick<Login, 'password'>): string => {
   if (isSecret(password)) throw new Error('postgres: a secret came to the wire unrevealed');
   if (password === undefined) return '';
   return typeof password === 'string' ? password : new TextDecoder().decode(password);
 };
 
 /** SQLSTATE and message, if this is the server speaking. */
-const serverWords = (error: unknown): { code: string; message: string } | undefined => {
+export const serverWords = (error: unknown): { code: string; message: string } | undefined => {
   if (!(error instanceof Error) || !('severity' in error)) return undefined;
   return { code: codeOf(error), message: error.message };
 };
 
-const notAsked = (error: unknown, subject: string): Reply => {
+export const notAsked = (error: unknown, subject: string): Reply => {
   if (codeOf(error) === 'ENOENT') return refusal('unreachable', subject, wordsOf(error));
   // The words of `pg` for a server that hangs up.
   const hungUp = wordsOf(error).startsWith('Connection terminated');
@@ -135,7 +135,7 @@ const notAsked = (error: unknown, subject: string): Reply => {
 };
 
 /** A socket that goes where the request says, wherever `pg` would send it. */
-const socketTo = ({ host, port }: Login): Socket => {
+export const socketTo = ({ host, port }: Pick<Login, 'host' | 'port'>): Socket => {
   const socket = new Socket();
   const connect = socket.connect.bind(socket);
   const to: NetConnectOpts = host.startsWith('/')

@@ -1,6 +1,16 @@
+import { z } from 'zod';
 import { isSecret } from '../core/probe.ts';
-import { requestWords } from '../core/request-words.ts';
-import type { Reply, Request, Secret, Sent, Text, Transport } from '../core/target.ts';
+import { changeWords, requestWords } from '../core/request-words.ts';
+import type {
+  Change,
+  Reply,
+  Request,
+  Secret,
+  Sent,
+  Text,
+  Transport,
+  Writable,
+} from '../core/target.ts';
 import { refusal } from './failure.ts';
 
 type Reveal = (secret: Secret) => string | undefined;
@@ -25,11 +35,23 @@ export const revealing = (inner: Transport, reveal: Reveal): Transport => ({
   },
 });
 
-const forgotten = (request: Request): Reply => {
-  const words =
-    'the secret it needs is no longer in memory: what it was read from must be asked again';
-  return refusal('unreadable', requestWords(request), words);
-};
+/** The same for changes. */
+export const revealingChanges = (inner: Writable, reveal: Reveal): Writable => ({
+  label: inner.label,
+  close: () => inner.close(),
+  change: (change, signal) => {
+    const whole = fillChange(change, reveal);
+    return whole
+      ? inner.change(whole, signal)
+      : Promise.resolve(refusal('unreadable', changeWords(change), forgottenWords));
+  },
+});
+
+const forgottenWords =
+  'the secret it needs is no longer in memory: what it was read from must be asked again';
+
+const forgotten = (request: Request): Reply =>
+  refusal('unreadable', requestWords(request), forgottenWords);
 
 /** Undefined where a value is no longer known. */
 const fill = (request: Request, reveal: Reveal): Request | undefined => {
@@ -55,6 +77,43 @@ const fill = (request: Request, reveal: Reveal): Request | undefined => {
       return request;
   }
 };
+
+const fillChange = (change: Change, reveal: Reveal): Change | undefined => {
+  switch (change.kind) {
+    case 'write': {
+      if (!isSecret(change.content)) return change;
+      const content = reveal(change.content);
+      return content === undefined ? undefined : { ...change, content };
+    }
+    case 'run': {
+      if (!isSecret(change.stdin)) return change;
+      const stdin = reveal(change.stdin);
+      return stdin === undefined ? undefined : { ...change, stdin };
+    }
+    case 'postgres-change': {
+      const { password, ...rest } = change;
+      const sql = plain(change.sql, reveal);
+      const given = password === undefined ? undefined : plain(password, reveal);
+      if (sql === undefined || (password !== undefined && given === undefined)) return undefined;
+      return { ...rest, sql, ...(given !== undefined && { password: given }) };
+    }
+    case 'docker-change': {
+      if (!isSecret(change.body)) return change;
+      const body = reveal(change.body);
+      return body === undefined ? undefined : { ...change, body: bodyOf(body) };
+    }
+    case 'restore':
+    case 'remove':
+    case 'chmod':
+    case 'make-folder':
+    case 'remove-folder':
+      return change;
+  }
+};
+
+/** A reference for a body stands for the text of one JSON object. */
+const bodyOf = (text: string): Readonly<Record<string, unknown>> =>
+  z.record(z.string(), z.unknown()).parse(JSON.parse(text));
 
 const plain = (text: Text, reveal: Reveal): Exclude<Text, Secret> | undefined =>
   isSecret(text) ? reveal(text) : text;
