@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { actions } from '../src/actions/index.ts';
 import { generated } from '../src/catalogue/generated.ts';
 import { replaced } from '../src/catalogue/index-page.ts';
 import { loadSources } from '../src/catalogue/load.ts';
@@ -20,11 +21,13 @@ if (problems.length > 0) process.exit(2);
 const flows = sources.map(({ flow }) => flow);
 const read = (file: string): string | undefined =>
   existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-const made = [...generated(flows, probes, read), ...(await caseReports(sources, probes))].map(
-  ({ file, text }) =>
-    file === 'README.md'
-      ? { file, text: replaced(text, keysMark, keyTable()) ?? text }
-      : { file, text },
+const made = [
+  ...generated(flows, { probes, actions }, read),
+  ...(await caseReports(sources, probes)),
+].map(({ file, text }) =>
+  file === 'README.md'
+    ? { file, text: replaced(text, keysMark, keyTable()) ?? text }
+    : { file, text },
 );
 
 const stale: string[] = [];

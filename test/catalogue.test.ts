@@ -9,6 +9,7 @@ import { parsePaste } from '../src/core/lookup.ts';
 import { isBlind } from '../src/core/outcome.ts';
 import { pattern } from '../src/core/pattern.ts';
 import { signaturesOf } from '../src/core/signature.ts';
+import { actions } from '../src/actions/index.ts';
 import { probes } from '../src/probes/index.ts';
 import { healthy, promised } from './catalogue-ids.ts';
 
@@ -48,7 +49,7 @@ describe.each(sources.map((source) => [source.flow.id, source] as const))('%s', 
   const tell = (): Promise<Tested> => (telling ??= testFlow(source, probes, flows));
 
   it('lints clean', () => {
-    expect(lintSource(source, probes, flows, { shipped: true }).map(problemLine)).toEqual([]);
+    expect(lintSource(source, probes, flows, { shipped: true, actions }).map(problemLine)).toEqual([]);
   });
 
   it('comes in every case to the verdict that the case expects', async () => {

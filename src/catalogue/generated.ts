@@ -1,3 +1,4 @@
+import type { AnyAction } from '../core/action.ts';
 import type { Flow } from '../core/flow.ts';
 import type { AnyProbe } from '../core/probe.ts';
 import { flowIndex, flowsMark, replaced, symptomTable } from './index-page.ts';
@@ -8,10 +9,13 @@ export type Generated = { readonly file: string; readonly text: string };
 /** Every file, or part of one, that is made from the flows and the probes. */
 export const generated = (
   flows: readonly Flow[],
-  probes: readonly AnyProbe[],
+  {
+    probes,
+    actions,
+  }: { readonly probes: readonly AnyProbe[]; readonly actions: readonly AnyAction[] },
   read: (file: string) => string | undefined,
 ): readonly Generated[] => [
-  { file: 'flows/flow.schema.json', text: JSON.stringify(flowSchema(probes)) },
+  { file: 'flows/flow.schema.json', text: JSON.stringify(flowSchema(probes, actions)) },
   ...page('flows/README.md', flowIndex(flows), read),
   ...page('README.md', symptomTable(flows), read),
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fieldsOf, lookUp, opened, type DataType } from '../core/data-type.ts';
+import type { AnyAction } from '../core/action.ts';
 import { flowFile } from '../core/flow.ts';
 import type { AnyProbe } from '../core/probe.ts';
 
@@ -7,7 +8,10 @@ import type { AnyProbe } from '../core/probe.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** The flow format for editors: `with` and `when` complete by the probe that a step names. */
-export const flowSchema = (probes: readonly AnyProbe[]): Json => {
+export const flowSchema = (
+  probes: readonly AnyProbe[],
+  actions: readonly AnyAction[] = [],
+): Json => {
   const format = z.toJSONSchema(flowFile, { io: 'input', target: 'draft-7' }) as Json;
   const parts = format['properties'] as Record<string, Json>;
   const step = parts['steps']?.['additionalProperties'] as Json;
@@ -26,6 +30,7 @@ export const flowSchema = (probes: readonly AnyProbe[]): Json => {
         ...parts['steps'],
         additionalProperties: { oneOf: [...probes.map(probeStep), flowStep] },
       },
+      fixes: fixesOf(parts['fixes'] as Json, actions),
     },
     definitions: {
       id: short,
@@ -64,6 +69,30 @@ const probeStep = (probe: AnyProbe): Json => ({
   required: ['title', 'probe', 'found', ...(probe.missing === undefined ? [] : ['not-found'])],
 });
 
+/** A fix's calls complete by the action that they name. */
+const fixesOf = (fixes: Json, actions: readonly AnyAction[]): Json => {
+  const fix = fixes['additionalProperties'] as Json;
+  const fixParts = fix['properties'] as Record<string, Json>;
+  const calls = { oneOf: actions.map(actionCall) };
+  const apply = { ...fixParts['apply'], items: calls };
+  return {
+    ...fixes,
+    additionalProperties: { ...fix, properties: { ...fixParts, apply } },
+  };
+};
+
+const actionCall = (action: AnyAction): Json => ({
+  title: action.name,
+  description: action.doc,
+  type: 'object',
+  properties: {
+    action: { const: action.name, description: action.doc },
+    with: argumentsOf(action),
+  },
+  required: ['action', 'with'],
+  additionalProperties: false,
+});
+
 const flowStep: Json = {
   title: 'another flow',
   allOf: [ref('step')],
@@ -72,8 +101,8 @@ const flowStep: Json = {
 };
 
 /** Wherever a value may be written, a reference to one may stand. */
-const argumentsOf = (probe: AnyProbe): Json => {
-  const { $schema: _, ...args } = z.toJSONSchema(probe.args, {
+const argumentsOf = (called: AnyProbe | AnyAction): Json => {
+  const { $schema: _, ...args } = z.toJSONSchema(called.args, {
     io: 'input',
     target: 'draft-7',
     unrepresentable: 'any',

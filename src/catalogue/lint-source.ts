@@ -1,3 +1,4 @@
+import type { AnyAction } from '../core/action.ts';
 import type { Flow } from '../core/flow.ts';
 import { lint } from '../core/lint.ts';
 import type { AnyProbe } from '../core/probe.ts';
@@ -9,7 +10,7 @@ export const lintSource = (
   { file, flow, place }: Source,
   probes: readonly AnyProbe[],
   flows: readonly Flow[],
-  options: { readonly shipped?: boolean } = {},
+  options: { readonly shipped?: boolean; readonly actions?: readonly AnyAction[] } = {},
 ): readonly Problem[] =>
   inFileOrder(
     lint(flow, probes, flows, options).map(({ path, on, rule, message, cure }) => ({

@@ -3,6 +3,7 @@ import { loadSources } from '../catalogue/load.ts';
 import { lintSource } from '../catalogue/lint-source.ts';
 import { problemLine, type Problem } from '../catalogue/problem.ts';
 import type { Flow } from '../core/flow.ts';
+import { actions } from '../actions/index.ts';
 import { probes } from '../probes/index.ts';
 
 /** Flows of the operator's own; one with a mistake is refused with its place. */
@@ -16,7 +17,7 @@ export const readOwnFlows = async (
   const all = [...shipped, ...own];
   const problems: readonly Problem[] = [
     ...loaded.flatMap((each) => each.problems),
-    ...sources.flatMap((source) => lintSource(source, probes, all)),
+    ...sources.flatMap((source) => lintSource(source, probes, all, { actions })),
   ];
   if (problems.length > 0) {
     throw new UserError(

@@ -12,7 +12,10 @@ export type ByHand = {
   readonly risk: Fix['risk'];
   /** Lines to type, values quoted for a shell. */
   readonly lines: readonly string[];
+  /** How it is undone by hand; empty where the program carries it out, and knows the way back. */
   readonly undo: string;
+  /** The program can carry it out. */
+  readonly canApply: boolean;
 };
 
 /** The fixes that a diagnosis offers, filled in; none before there is one. */
@@ -28,8 +31,9 @@ export const fixesOf = (flow: Flow, run: Run): readonly ByHand[] => {
         id,
         title: fillText(fix.title, scope).trim(),
         risk: fix.risk,
-        lines: fix['by-hand'].map((template) => typed(template, scope)),
-        undo: fillText(fix.undo, scope).trim(),
+        lines: (fix['by-hand'] ?? []).map((template) => typed(template, scope)),
+        undo: fillText(fix.undo ?? '', scope).trim(),
+        canApply: fix.apply !== undefined,
       },
     ];
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fixSchema } from './fix.ts';
 import { confidences } from './outcome.ts';
 
 /** The flow format. YAML is parsed through these schemas; the types are what they give out. */
@@ -69,15 +70,7 @@ const diagnosis = z.strictObject({
     .describe('What people try, and why it does not help or harms'),
 });
 
-const fix = z.strictObject({
-  title: z.string().describe('An imperative'),
-  risk: z.enum(['safe', 'downtime', 'data']),
-  'by-hand': z
-    .array(z.string())
-    .min(1)
-    .describe('Lines to type; values are quoted for a shell, secrets stand as a placeholder'),
-  undo: z.string().describe('How the former state comes back, or why it cannot'),
-});
+const fix = fixSchema(when.optional());
 
 const inputKinds = ['container', 'service', 'path', 'url', 'text', 'number', 'secret'] as const;
 

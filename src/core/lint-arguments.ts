@@ -99,7 +99,7 @@ const detectFaults = (
 };
 
 /** Names, presence and types of arguments, into nested ones as far as the schema knows them. */
-const argumentFaults = (
+export const argumentFaults = (
   survey: Survey,
   path: Path,
   schema: z.core.$ZodType,
@@ -184,7 +184,7 @@ const literalFaults = (path: Path, schema: z.core.$ZodType, given: unknown): rea
       rule: 'wrong-argument',
       path: at,
       message,
-      cure: 'Give a value that the probe takes.',
+      cure: 'Give a value that it takes.',
     };
   });
 };

@@ -29,14 +29,14 @@ export const lintRows = ({ flow, data }: Survey): readonly Fault[] => [
   }),
 ];
 
-const patternFaults = (path: Path, when: When = {}): readonly Fault[] =>
+export const patternFaults = (path: Path, when: When = {}): readonly Fault[] =>
   Object.entries(when).flatMap(([field, condition]) => {
     if (typeof condition !== 'object' || !('matches' in condition)) return [];
     const at = [...path, field, 'matches'];
     return patternFault(at, condition.matches);
   });
 
-const rowFaults = (
+export const rowFaults = (
   path: Path,
   when: When = {},
   schema: Parameters<typeof lookUp>[0],

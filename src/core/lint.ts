@@ -1,5 +1,7 @@
+import type { AnyAction } from './action.ts';
 import type { Flow } from './flow.ts';
 import { lintArguments } from './lint-arguments.ts';
+import { lintFixes } from './lint-fixes.ts';
 import { lintGraph } from './lint-graph.ts';
 import { lintInputs } from './lint-inputs.ts';
 import { lintLeaves } from './lint-leaves.ts';
@@ -20,6 +22,7 @@ const families: readonly ((survey: Survey) => readonly Fault[])[] = [
   lintReferences,
   lintInputs,
   lintLeaves,
+  lintFixes,
   lintSignatures,
 ];
 
@@ -28,8 +31,11 @@ export const lint = (
   flow: Flow,
   probes: readonly AnyProbe[],
   flows: readonly Flow[],
-  { shipped = false }: { readonly shipped?: boolean } = {},
+  {
+    shipped = false,
+    actions = [],
+  }: { readonly shipped?: boolean; readonly actions?: readonly AnyAction[] } = {},
 ): readonly Fault[] => {
-  const surveyed = survey(flow, probes, flows, shipped);
+  const surveyed = survey(flow, probes, flows, { shipped, actions });
   return families.flatMap((family) => family(surveyed));
 };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AnyAction } from './action.ts';
 import type { Flow } from './flow.ts';
 import { flowData } from './flow-data.ts';
 import { knownAt, type Known } from './known.ts';
@@ -22,6 +23,8 @@ export type Survey = {
   readonly flow: Flow;
   readonly probes: readonly AnyProbe[];
   readonly flows: readonly Flow[];
+  /** What fixes may call. */
+  readonly actions: readonly AnyAction[];
   /** Comes with the program: held to rules that an operator's own flows are free of. */
   readonly shipped: boolean;
   /** The schema of what a step finds; none where its probe or flow is not known. */
@@ -34,13 +37,13 @@ export const survey = (
   flow: Flow,
   probes: readonly AnyProbe[],
   flows: readonly Flow[],
-  shipped: boolean,
+  { shipped, actions }: Pick<Survey, 'shipped' | 'actions'>,
 ): Survey => {
   const data = Object.entries(flow.steps).flatMap(([id, step]) => {
     const schema = dataOf(step, probes, flows);
     return schema ? [[id, schema] as const] : [];
   });
-  return { flow, probes, flows, shipped, data: new Map(data), known: knownAt(flow) };
+  return { flow, probes, flows, actions, shipped, data: new Map(data), known: knownAt(flow) };
 };
 
 /** What a step or a detection calls, and with which arguments. */

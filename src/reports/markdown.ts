@@ -88,13 +88,12 @@ const findingBlock = (source: Source, finding: Finding): string => {
       'Traces left on the target',
       tracesOf(source, finding).map((trace) => `- ${inline(trace)}`),
     ),
-    ...fixesOf(flow, run).map(({ title, risk, lines, undo }) =>
+    ...fixesOf(flow, run).map(({ id, title, risk, lines, undo, canApply }) =>
       section(`Fix: ${inline(title)}`, [
         `Risk: ${riskWords[risk]}.`,
-        '',
-        ...fenced(lines.join('\n'), 'sh'),
-        '',
-        `Undone: ${inline(undo)}`,
+        ...(lines.length === 0 ? [] : ['', ...fenced(lines.join('\n'), 'sh')]),
+        ...(undo === '' ? [] : ['', `Undone: ${inline(undo)}`]),
+        ...(canApply ? ['', `The program can do it: ${code(`--fix ${id}`)}.`] : []),
       ]),
     ),
     section(

@@ -67,7 +67,7 @@ export const spoilt: readonly Spoilt[] = [
   {
     rule: 'wrong-argument',
     expected: '21:62 steps.lock.with.times: Invalid input: expected number, received string',
-    cure: 'Give a value that the probe takes.',
+    cure: 'Give a value that it takes.',
     patch: [["door: '{{door?}}'}", "door: '{{door?}}', times: often}"]],
   },
   {
@@ -79,7 +79,7 @@ export const spoilt: readonly Spoilt[] = [
   {
     rule: 'wrong-argument',
     expected: '21:19 steps.lock.with.house: Invalid input: expected string, received number',
-    cure: 'Give a value that the probe takes.',
+    cure: 'Give a value that it takes.',
     patch: [["with: {house: '{{container}}', door: '{{door?}}'}", 'with: {house: 7}']],
   },
   {
@@ -451,9 +451,9 @@ export const spoilt: readonly Spoilt[] = [
   },
   {
     rule: 'missing-key',
-    expected: '70:3 fixes.oil: `undo` is missing',
-    cure: 'Add `undo:`.',
-    patch: [['    undo: Wipe it off.\n', '']],
+    expected: '70:3 fixes.oil: `title` is missing',
+    cure: 'Add `title:`.',
+    patch: [['    title: Oil the bolt\n', '']],
   },
   {
     rule: 'wrong-value',
@@ -478,5 +478,142 @@ export const spoilt: readonly Spoilt[] = [
     expected: '1:8 Nested mappings are not allowed in compact mappings',
     cure: 'Text with `{{`, `: ` or ` #` in it stands in quotes.',
     patch: [['title: The door does not open', 'title: The door: shut']],
+  },
+  {
+    rule: 'unknown-action',
+    expected: '76:18 fixes.oil.apply[0].action: there is no action `door.oyl`',
+    cure: 'Did you mean `door.oil`?',
+    patch: [['action: door.oil', 'action: door.oyl']],
+  },
+  {
+    rule: 'unknown-argument',
+    expected: '76:59 fixes.oil.apply[0].with.drop: it takes no argument `drop`',
+    cure: 'Did you mean `drops`?',
+    patch: [['drops: 3', 'drop: 3']],
+  },
+  {
+    rule: 'missing-argument',
+    expected: '76:28 fixes.oil.apply[0].with: the argument `house` is not given',
+    cure: 'Add `house:` under `with:`.',
+    patch: [["{house: '{{container}}', drops: 3}", '{drops: 3}']],
+  },
+  {
+    rule: 'wrong-argument',
+    expected:
+      '76:66 fixes.oil.apply[0].with.drops: Invalid input: expected number, received string',
+    cure: 'Give a value that it takes.',
+    patch: [['drops: 3', 'drops: many']],
+  },
+  {
+    rule: 'wrong-argument',
+    expected: '76:66 fixes.oil.apply[0].with.drops: it takes a number, and is given a string',
+    cure: 'Refer to a value of that kind.',
+    patch: [['drops: 3', "drops: '{{lock.bolt}}'"]],
+  },
+  {
+    rule: 'reference-not-on-every-path',
+    expected:
+      '76:42 fixes.oil.apply[0].with.house: {{lock.bolt}} is not always known: a path to `rusty` does not leave `lock` by found',
+    cure: 'Write {{lock.bolt?}} where it may be absent, or lead every way through `lock`.',
+    patch: [
+      ['    see: [gate]', '    fixes: [oil]'],
+      ["with: {house: '{{container}}', drops: 3}", "with: {house: '{{lock.bolt}}', drops: 3}"],
+    ],
+  },
+  {
+    rule: 'irreversible-without-reason',
+    expected: '76:9 fixes.oil.apply[0]: `door.burn` cannot be undone, and the fix does not say so',
+    cure: 'Say under `cannot-undo:` what does not come back, and why.',
+    patch: [
+      [
+        "action: door.oil, with: {house: '{{container}}', drops: 3}",
+        "action: door.burn, with: {house: '{{container}}'}",
+      ],
+    ],
+  },
+  {
+    rule: 'by-hand-in-between',
+    expected: '77:18 fixes.oil.apply[1].action: a person would have to step in between',
+    cure: 'Put what is done by hand first, or into a fix of its own.',
+    patch: [
+      [
+        "      - {action: door.oil, with: {house: '{{container}}', drops: 3}}\n",
+        "      - {action: door.oil, with: {house: '{{container}}', drops: 3}}\n      - {action: manual, with: {steps: [one]}}\n",
+      ],
+    ],
+  },
+  {
+    rule: 'empty-fix',
+    expected: '70:3 fixes.oil: it has nothing to do',
+    cure: 'Name actions under `apply:`, or lines to type under `by-hand:`.',
+    patch: [
+      ["    by-hand: ['oil {{container}}']\n    undo: Wipe it off.\n", ''],
+      [
+        "    apply:\n      - {action: door.oil, with: {house: '{{container}}', drops: 3}}\n    verify: {step: lock, when: {state: open}, within: 5s, for: 500ms}\n",
+        '',
+      ],
+    ],
+  },
+  {
+    rule: 'no-way-back',
+    expected: '70:3 fixes.oil: it is carried out by hand, and does not say how it is undone',
+    cure: 'Say it in words under `undo:`.',
+    patch: [
+      ['    undo: Wipe it off.\n', ''],
+      [
+        "    apply:\n      - {action: door.oil, with: {house: '{{container}}', drops: 3}}\n    verify: {step: lock, when: {state: open}, within: 5s, for: 500ms}\n",
+        '',
+      ],
+    ],
+  },
+  {
+    rule: 'unverified-fix',
+    expected: '70:3 fixes.oil: nothing proves that it helped',
+    cure: 'Name under `verify:` the step that showed the fault, and what it must now find.',
+    patch: [['    verify: {step: lock, when: {state: open}, within: 5s, for: 500ms}\n', '']],
+  },
+  {
+    rule: 'unknown-target',
+    expected: '77:20 fixes.oil.verify.step: there is no step `lok`',
+    cure: 'Did you mean `lock`?',
+    patch: [['step: lock', 'step: lok']],
+  },
+  {
+    rule: 'unknown-field',
+    expected: '77:33 fixes.oil.verify.when: there is no field `stat`',
+    cure: 'Did you mean `state`?',
+    patch: [['step: lock, when: {state: open}', 'step: lock, when: {stat: open}']],
+  },
+  {
+    rule: 'unknown-value',
+    expected: '77:40 fixes.oil.verify.when.state: it is never "ajar"',
+    cure: 'There is `jammed`, `open`, `shut`.',
+    patch: [['step: lock, when: {state: open}', 'step: lock, when: {state: ajar}']],
+  },
+  {
+    rule: 'unmeetable-verify',
+    expected: '77:35 fixes.oil.verify.outcome: `lock` never proves anything by timeout',
+    cure: 'Say what the step must find, under `when:`.',
+    patch: [['step: lock, when: {state: open}', 'step: lock, outcome: timeout']],
+  },
+  {
+    rule: 'unmeetable-verify',
+    expected: '77:46 fixes.oil.verify.when: what is not found has no data',
+    cure: 'Say what the step must find, under `when:`.',
+    patch: [
+      ['step: lock, when: {state: open}', 'step: lock, outcome: not-found, when: {state: open}'],
+    ],
+  },
+  {
+    rule: 'unmeetable-verify',
+    expected: '77:20 fixes.oil.verify.step: `hinges` asks a whole flow',
+    cure: 'Name a step that asks a probe.',
+    patch: [
+      [
+        "    probe: door.hinges\n    with: {house: '{{container}}', key: '{{key}}', secret: '{{lock.code?}}'}",
+        "    flow: gate\n    with: {container: '{{container}}'}",
+      ],
+      ['step: lock, when: {state: open}', 'step: hinges, when: {verdict: healthy}'],
+    ],
   },
 ];

@@ -5,7 +5,7 @@ import { lintSource } from '../../src/catalogue/lint-source.ts';
 import { loadFlow } from '../../src/catalogue/load.ts';
 import type { Problem } from '../../src/catalogue/problem.ts';
 import { spoilt } from './lint-rules.ts';
-import { flowFrom, gateText, sampleProbes, sampleText } from './sample-flow.ts';
+import { flowFrom, gateText, sampleActions, sampleProbes, sampleText } from './sample-flow.ts';
 
 const lintedAs = (
   text: string,
@@ -14,7 +14,7 @@ const lintedAs = (
   const { source, problems } = loadFlow('door/flow.yaml', text);
   if (!source) return problems;
   const flows = [source.flow, flowFrom(gate, 'gate')];
-  return lintSource(source, sampleProbes, flows, { shipped });
+  return lintSource(source, sampleProbes, flows, { shipped, actions: sampleActions });
 };
 
 const patched = (patch: readonly (readonly [string, string])[]): string => {

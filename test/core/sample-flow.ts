@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loadFlow } from '../../src/catalogue/load.ts';
+import { defineAction, noBlast, type AnyAction } from '../../src/core/action.ts';
 import type { Flow } from '../../src/core/flow.ts';
 import { found } from '../../src/core/outcome.ts';
 import { defineProbe, type AnyProbe } from '../../src/core/probe.ts';
@@ -80,7 +81,39 @@ fixes:
     risk: safe
     by-hand: ['oil {{container}}']
     undo: Wipe it off.
+    apply:
+      - {action: door.oil, with: {house: '{{container}}', drops: 3}}
+    verify: {step: lock, when: {state: open}, within: 5s, for: 500ms}
 `;
+
+export const sampleActions: readonly AnyAction[] = [
+  defineAction({
+    name: 'door.oil',
+    doc: 'Oils a door.',
+    args: z.object({ house: z.string(), drops: z.int().optional() }),
+    preview: async () => ({ shows: [], state: {}, touches: [], blast: noBlast }),
+    undo: async () => [],
+    apply: async () => found({ summary: 'oiled' }),
+  }),
+  defineAction({
+    name: 'door.burn',
+    doc: 'Burns a door.',
+    args: z.object({ house: z.string() }),
+    irreversible: 'ash is no door',
+    preview: async () => ({ shows: [], state: {}, touches: [], blast: noBlast }),
+    undo: async () => ({ irreversible: 'ash is no door' }),
+    apply: async () => found({ summary: 'burnt' }),
+  }),
+  defineAction({
+    name: 'manual',
+    doc: 'A person does it.',
+    args: z.object({ steps: z.array(z.string()) }),
+    byHand: true,
+    preview: async () => ({ shows: [], state: {}, touches: [], blast: noBlast }),
+    undo: async () => ({ irreversible: 'a person did it' }),
+    apply: async () => found({ summary: 'done' }),
+  }),
+];
 
 export const sampleProbes: readonly AnyProbe[] = [
   defineProbe({

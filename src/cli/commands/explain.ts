@@ -89,8 +89,8 @@ const fixLines = (
     return [
       ...heading(`How it is fixed: ${placeholders(fix.title)}`),
       `  Risk: ${riskWords[fix.risk]}`,
-      ...fix['by-hand'].map((line) => `    ${placeholders(line)}`),
-      ...hang('  Undone: ', placeholders(fix.undo), columns),
+      ...(fix['by-hand'] ?? []).map((line) => `    ${placeholders(line)}`),
+      ...(fix.undo ? hang('  Undone: ', placeholders(fix.undo), columns) : []),
     ];
   });
 };

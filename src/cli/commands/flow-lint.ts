@@ -1,5 +1,6 @@
 import { lintSource } from '../../catalogue/lint-source.ts';
 import { problemLine } from '../../catalogue/problem.ts';
+import { actions } from '../../actions/index.ts';
 import { probes } from '../../probes/index.ts';
 import { exit } from '../exit.ts';
 import type { Shell } from '../shell.ts';
@@ -11,7 +12,7 @@ export const flowLint = async (shell: Shell, place: string | undefined): Promise
   const problems = [
     ...unloaded,
     ...sources.flatMap((source) =>
-      lintSource(source, probes, flows, { shipped: isShipped(source) }),
+      lintSource(source, probes, flows, { shipped: isShipped(source), actions }),
     ),
   ];
   for (const problem of problems) shell.print(problemLine(problem));

@@ -1,6 +1,7 @@
 import { lintSource } from '../../catalogue/lint-source.ts';
 import { problemLine } from '../../catalogue/problem.ts';
 import { mutateFlow, testFlow, type Mutation, type Tested } from '../../catalogue/test-flow.ts';
+import { actions } from '../../actions/index.ts';
 import { probes } from '../../probes/index.ts';
 import { exit } from '../exit.ts';
 import type { Given } from '../program.ts';
@@ -20,7 +21,7 @@ export const flowTest = async (
   for (const problem of problems) shell.print(problemLine(problem));
   let fine = problems.length === 0;
   for (const source of sources) {
-    const faults = lintSource(source, probes, flows, { shipped: isShipped(source) });
+    const faults = lintSource(source, probes, flows, { shipped: isShipped(source), actions });
     if (faults.length > 0) {
       // A tree that is not total may have no way for what a case tells it.
       for (const problem of faults) shell.print(problemLine(problem));

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { outcomes } from './outcome.ts';
+
+/** A fix as a flow declares it: the calls that carry it out, and the step that must then see it. */
+
+export const risks = ['safe', 'downtime', 'data'] as const;
+export type Risk = (typeof risks)[number];
+
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be words in kebab-case');
+
+const duration = z
+  .string()
+  .regex(/^\d+(\.\d+)?(ms|s|min)$/, 'must be a number and a unit: 500ms, 60s, 5min');
+
+const call = z.strictObject({
+  action: z.string(),
+  with: z.record(z.string(), z.unknown()).default({}),
+});
+
+const verifySchema = <W extends z.ZodType<When | undefined>>(when: W) =>
+  z.strictObject({
+    step: id.describe('Asked anew, with the steps that its arguments refer to'),
+    outcome: z.enum(outcomes).default('found'),
+    when: when.describe('What its data must then meet'),
+    within: duration.optional().describe('Asked again until it is so, for this long'),
+    for: duration.optional().describe('And must then stay so for this long'),
+  });
+
+/** The format's condition table; its schema stands in `flow.ts`, whose rows share it. */
+type When = Readonly<Record<string, unknown>>;
+
+export const fixSchema = <W extends z.ZodType<When | undefined>>(when: W) =>
+  z.strictObject({
+    title: z.string().describe('An imperative'),
+    risk: z.enum(risks),
+    apply: z
+      .array(call)
+      .min(1)
+      .optional()
+      .describe('What the program does, in this order; absent: a person carries it out'),
+    verify: verifySchema(when).optional(),
+    'cannot-undo': z
+      .string()
+      .optional()
+      .describe('What does not come back, and why; required where an action cannot be undone'),
+    'by-hand': z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe('Lines to type; values are quoted for a shell, secrets stand as a placeholder'),
+    undo: z
+      .string()
+      .optional()
+      .describe('Of a fix by hand: how the former state comes back, or why it cannot'),
+  });
