@@ -12,6 +12,8 @@ export const exit = {
   inconclusive: 3,
   /** The target could not be reached, or refused us. */
   unreached: 4,
+  /** A fix failed or did not verify; the output says whether it was undone. */
+  unfixed: 5,
   bug: 70,
   interrupted: 130,
 } as const;

@@ -9,12 +9,10 @@ export const laterCommands: Readonly<Record<string, string>> = {
   resume: 'Look again with `deploy-doctor run <flow>`.',
   report: 'Write a report while looking: `deploy-doctor triage --report md --out incident.md`.',
   replay: 'Practise on a recorded incident in the wizard: `deploy-doctor`, then `t`.',
-  undo: 'This version changes nothing on a target, so there is nothing to undo.',
   completion: 'List the commands with `deploy-doctor --help`.',
 };
 
 const here = 'Run deploy-doctor on the host itself.';
-const byHand = 'The diagnosis lists its fixes with the lines to type by hand.';
 
 export const laterOptions: Readonly<Record<string, string>> = {
   '-H, --host <host>': here,
@@ -22,10 +20,6 @@ export const laterOptions: Readonly<Record<string, string>> = {
   '--hosts-from <source>': here,
   '--sudo': 'Run deploy-doctor itself with sudo.',
   '--watch <seconds>': 'Run `deploy-doctor triage` again.',
-  '--fix <id>': byHand,
-  '--dry-run': byHand,
-  '--yes': byHand,
-  '--confirm <name>': byHand,
 };
 
 export const laterLookupOptions: Readonly<Record<string, string>> = {

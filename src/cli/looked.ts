@@ -15,6 +15,8 @@ export type Asked = Omit<Opening, 'interactive'> & {
   /** The flows that are asked, of all that there are. */
   readonly asked: readonly Flow[];
   walk(look: Look): Promise<void>;
+  /** What is done with what was found; the exit code that it asks for, if it does. */
+  afterwards?(look: Look): Promise<number | undefined>;
 };
 
 /** Looks, and says what was found in the form that was asked for. Gives the exit code. */
@@ -33,9 +35,16 @@ export const lookAndSay = async (
       else if (shell.terminal.err) shell.say(line);
     }
   });
-  await walkInTime(look, asked, interruption);
-  unwatch();
-  await look.close();
+  const stopFix = (): void => void look.fixer.stop();
+  interruption.addEventListener('abort', stopFix);
+  let asksFor: number | undefined;
+  try {
+    await walkInTime(look, asked, interruption);
+    if (!interruption.aborted) asksFor = await asked.afterwards?.(look);
+  } finally {
+    unwatch();
+    await look.close();
+  }
   const trouble = session.trouble();
   if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
   if (interruption.aborted) {
@@ -46,7 +55,7 @@ export const lookAndSay = async (
   if (reporting.json) shell.write(json(source));
   else for (const line of plain(source)) shell.print(line);
   writeReport(shell, source, reporting);
-  return exitOf(verdictsOf(source));
+  return asksFor === undefined ? exitOf(verdictsOf(source)) : codeWith(asksFor, source);
 };
 
 /** Until every run has ended, or the operator or the deadline ends the whole. */
@@ -89,11 +98,17 @@ const endOpenRuns = ({ session }: Look, asked: readonly Flow[], hidden: Failure)
   }
 };
 
-const verdictsOf = (source: Source): readonly Verdict[] =>
+/** What a fix came to, unless something else asks for more. */
+const codeWith = (asked: number, source: Source): number =>
+  asked === exit.fine ? exitOf(verdictsOf(source, 'but-fixed')) : asked;
+
+const verdictsOf = (source: Source, of: 'all' | 'but-fixed' = 'all'): readonly Verdict[] =>
   findingsOf(source).flatMap(({ target, findings }): readonly Verdict[] =>
     target.link === 'lost'
       ? [{ outcome: 'unreached' }]
-      : findings.map(({ result: { outcome, confidence } }) =>
-          outcome === 'diagnosed' ? { outcome, confidence } : { outcome },
-        ),
+      : findings
+          .filter(({ result: { fix } }) => of === 'all' || !fix?.verified)
+          .map(({ result: { outcome, confidence } }) =>
+            outcome === 'diagnosed' ? { outcome, confidence } : { outcome },
+          ),
   );

@@ -3,11 +3,14 @@ import type { Flow } from '../core/flow.ts';
 import { replySeen } from '../core/reply-seen.ts';
 import { pattern } from '../core/pattern.ts';
 import { signaturesOf } from '../core/signature.ts';
+import { actions } from '../actions/index.ts';
 import { probes } from '../probes/index.ts';
 import type { Connection, Hooks } from '../run/ground.ts';
-import { fileJournal } from '../run/journal.ts';
+import { fileJournal, reopenedJournal } from '../run/journal.ts';
 import { openLook, type Look } from '../run/look.ts';
+import type { Past } from '../run/past.ts';
 import { sessionId } from '../run/session-id.ts';
+import { fileUndoStore } from '../run/undo-store.ts';
 import { createVault } from '../run/vault.ts';
 import { finderOf } from '../scan/finder.ts';
 import { scanText } from '../scan/scan-text.ts';
@@ -16,7 +19,8 @@ import { limiting } from '../transports/limiting.ts';
 import { readOnly } from '../transports/read-only.ts';
 import { recording } from '../transports/recording.ts';
 import { remembering } from '../transports/remembering.ts';
-import { revealing } from '../transports/revealing.ts';
+import { closedPermit, permitted } from '../transports/permitted.ts';
+import { revealing, revealingChanges } from '../transports/revealing.ts';
 import type { Shell } from './shell.ts';
 import type { TargetOptions } from './target-options.ts';
 
@@ -27,16 +31,23 @@ export type Opening = {
   readonly options: TargetOptions;
   /** Somebody can answer questions. */
   readonly interactive: boolean;
+  /** The session goes on that an earlier process began. */
+  readonly past?: Past;
 };
 
 /** A look at the target that the command line names, with a session on disk: the composition root. */
 export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> => {
-  const { command, flows, options, interactive } = opening;
+  const { command, flows, options, interactive, past } = opening;
   const { spec, inputs, timeoutMs } = options;
-  const id = sessionId();
-  const vault = createVault();
+  const id = past?.id ?? sessionId();
+  const vault = past ? createVault(past.key) : createVault();
+  const folder = sessionsFolder(shell);
+  const kept = fileUndoStore(folder, id, vault);
+  if (past) await kept.recall();
   const finder = finderOf(signaturesOf(flows, pattern));
-  const { label, wire } = await connect(spec, shell.env);
+  const { label, wire, hands } = await connect(spec, shell.env);
+  const permit = closedPermit();
+  const isReadOnly = spec.readOnly === true;
 
   // Outside in: what is remembered is not sent, what is sent is recorded before it is judged.
   const dress = async ({ reveal, note }: Hooks): Promise<Connection> => {
@@ -48,7 +59,11 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
         note({ ...sent, reply: replySeen(sent.request, reply) }),
       ),
     );
-    return { transport, forget: () => transport.forget() };
+    return {
+      transport,
+      forget: () => transport.forget(),
+      hands: permitted(revealingChanges(hands, reveal), { permit, readOnly: isReadOnly }),
+    };
   };
   return openLook({
     id,
@@ -56,12 +71,17 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
     label,
     connect: dress,
     scan: (log) => scanText(log, finder),
-    journal: await fileJournal(sessionsFolder(shell), id, vault.key),
+    journal: past ? await reopenedJournal(folder, id) : await fileJournal(folder, id, vault.key),
+    ...(past && { past: past.events }),
     inputs,
     ...(spec.project !== undefined && { project: spec.project }),
     flows,
     probes,
     vault,
+    actions,
+    kept,
+    readOnly: isReadOnly,
+    permit: (plan, work) => permit.during(plan, work),
     interactive,
     timeoutMs,
   });

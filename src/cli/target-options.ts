@@ -33,7 +33,9 @@ export const readTargetOptions = (
       kind: 'local',
       ...(docker !== undefined && { docker }),
       ...(project !== undefined && { project: projectOf(shell, project) }),
-      ...(given['readOnly'] === true && { readOnly: true }),
+      ...((given['readOnly'] === true || isSet(shell.env['DEPLOY_DOCTOR_READ_ONLY'])) && {
+        readOnly: true,
+      }),
       ...(given['exec'] === false && { noExec: true }),
       ...(timeout !== undefined && { timeoutMs }),
     },
@@ -51,6 +53,9 @@ const milliseconds = (option: string, text: string): number => {
     'Give a number of seconds, such as 10 or 0.5.',
   );
 };
+
+/** `0` and nothing at all say no; whatever else it holds says yes. */
+const isSet = (value: string | undefined): boolean => value !== undefined && !/^0?$/.test(value);
 
 /** A folder that is there; else it is a project's name. */
 const projectOf = ({ cwd }: Shell, text: string): string => {

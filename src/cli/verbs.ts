@@ -17,6 +17,7 @@ const triage: Verb = (program, shell, done) => {
       done(await call(shell, merged(command)));
     });
   targetOptions(triage);
+  fixOptions(triage);
   outputOptions(triage);
   return [triage];
 };
@@ -31,8 +32,26 @@ const run: Verb = (program, shell, done) => {
       done(await call(shell, flow, merged(command)));
     });
   targetOptions(run);
+  fixOptions(run);
   outputOptions(run);
   return [run];
+};
+
+const undo: Verb = (program, shell, done) => {
+  const undo = program
+    .command('undo')
+    .argument('[id]')
+    .description(
+      'take back what a fix of a session changed; of the last one that changed something',
+    )
+    .action(async (id: string | undefined, _: Given, command: Command) => {
+      const { undo: call } = await import('./commands/undo.ts');
+      done(await call(shell, id, merged(command)));
+    });
+  targetOptions(undo);
+  approvalOptions(undo);
+  undo.option('--json', 'one JSON document on standard output');
+  return [undo];
 };
 
 const lookup: Verb = (program, shell, done) => {
@@ -80,7 +99,7 @@ const list: Verb = (program, shell, done) => {
 
 /** The commands of this version, in the order of the help. Each loads its work when called. */
 export const verbs: Readonly<Record<string, Verb>> = {
-  ...{ triage, run, lookup, explain, list },
+  ...{ triage, run, undo, lookup, explain, list },
   flow: registerFlow,
 };
 
@@ -123,6 +142,18 @@ export const targetOptions = (command: Command): void => {
     .option('--no-exec', 'start no process in a container')
     .option('--no-color', 'no colour (also NO_COLOR, TERM=dumb)');
   later(command, laterOptions);
+};
+
+const fixOptions = (command: Command): void => {
+  command.option('--fix <id>', 'carry out this fix of the one problem that is found');
+  approvalOptions(command);
+};
+
+const approvalOptions = (command: Command): void => {
+  command
+    .option('--dry-run', 'show the plan, and change nothing')
+    .option('--yes', 'carry the plan out without a question')
+    .option('--confirm <name>', 'where data may be lost: the name that the plan shows');
 };
 
 const outputOptions = (command: Command): void => {

@@ -1,3 +1,4 @@
+import { fixOf, reduceFixes } from './fix-state.ts';
 import type { Event, EventOf, Fact, Run, State, TargetState } from './session.ts';
 
 /** The fold. It needs no flow: branches are in the log. Total on any order of events. */
@@ -39,6 +40,18 @@ export const reduce = (state: State, event: Event): State => {
       return startEpoch(state, event);
     case 'run.started':
       return { ...state, runs: { ...state.runs, [event.run]: startRun(state, event) } };
+    case 'fix.chosen':
+    case 'fix.wanted':
+    case 'fix.previewed':
+    case 'fix.decided':
+    case 'fix.stopped':
+    case 'fix.carried-out':
+    case 'fix.verified':
+    case 'fix.undone':
+    case 'action.started':
+    case 'action.finished':
+    case 'action.undone':
+      return { ...state, fixes: reduceFixes(state.fixes, event.run, event) };
     case 'input.detected':
     case 'input.answered':
     case 'probe.started':
@@ -84,10 +97,12 @@ const startRun = (state: State, event: EventOf<'run.started'>): Run => ({
 const withoutEnd = ({ ended: _, ...run }: Run): Run => run;
 
 /** Facts and paths of that target are dropped: they are asked again, or shown dimmed as `before`. */
-const startEpoch = (state: State, { target, epoch }: EventOf<'epoch.started'>): State => {
+const startEpoch = (state: State, { target, epoch, because }: EventOf<'epoch.started'>): State => {
   const { overview: _, ...rest } = own(state.targets, target) ?? {};
   const runs = Object.entries(state.runs).map(([id, run]): [string, Run] => {
     if (run.target !== target) return [id, run];
+    // What a fix is there for stays in sight until somebody looks again.
+    if (because === 'changed' && fixOf(state.fixes, id)) return [id, { ...run, epoch }];
     const dropped = withoutEnd(run);
     return [
       id,

@@ -1,3 +1,4 @@
+import type { FixOutcome } from './fix-outcome.ts';
 import type { Flow } from './flow.ts';
 import { scopeOf } from './inputs.ts';
 import { isBlind, type Confidence, type Outcome } from './outcome.ts';
@@ -23,7 +24,8 @@ export type Result = {
   readonly ruledOut: readonly { readonly diagnosis: string; readonly because: string }[];
   readonly blind: readonly Unseen[];
   readonly fixes: readonly FixOffered[];
-  readonly fix: null;
+  /** What became of the fix that was chosen last; filled in where reports are put together. */
+  readonly fix: FixOutcome | null;
 };
 
 export type Walked = {

@@ -1,3 +1,5 @@
+import type { FixEvent } from './fix-events.ts';
+import type { FixState } from './fix-state.ts';
 import type { Confidence, Failure, ProbeResult } from './outcome.ts';
 import type { Overview } from './overview.ts';
 import type { Request } from './target.ts';
@@ -154,6 +156,7 @@ export type Event = Moment &
         /** What hid the subjects from us, where no step was come to. */
         readonly hidden?: Failure;
       }
+    | FixEvent
     | { readonly type: 'session.ended'; readonly roundTrips: number }
   );
 
@@ -209,6 +212,8 @@ export type State = {
   readonly startedAt: string;
   readonly targets: Readonly<Record<TargetId, TargetState>>;
   readonly runs: Readonly<Record<RunId, Run>>;
+  /** Every attempt at a fix, in the order of choosing. */
+  readonly fixes: readonly FixState[];
   readonly exchanges: Readonly<Record<string, Exchange>>;
   readonly roundTrips: number;
   readonly endedAt?: string;
@@ -220,6 +225,7 @@ export const emptyState: State = {
   startedAt: '',
   targets: {},
   runs: {},
+  fixes: [],
   exchanges: {},
   roundTrips: 0,
 };

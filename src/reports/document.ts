@@ -1,3 +1,5 @@
+import { fixOutcome } from '../core/fix-outcome.ts';
+import { fixOf } from '../core/fix-state.ts';
 import type { Flow } from '../core/flow.ts';
 import { confidences } from '../core/outcome.ts';
 import { resultOf, type Result } from '../core/report.ts';
@@ -36,7 +38,10 @@ export const findingsOf = ({ state, flows }: Source): readonly TargetFindings[] 
         .filter((run) => run.target === target.id && run.from === undefined)
         .flatMap((run): Finding[] => {
           const flow = flows.find(({ id }) => id === run.flow);
-          return flow ? [{ flow, run, result: resultOf(flow, run, state.exchanges) }] : [];
+          if (!flow) return [];
+          const fix = fixOf(state.fixes, run.id);
+          const made = fix ? fixOutcome(fix, target.label) : null;
+          return [{ flow, run, result: { ...resultOf(flow, run, state.exchanges), fix: made } }];
         })
         .toSorted((a, b) => before(target, a, b));
       if (state.command !== 'triage') return { target, findings, quiet: [] };

@@ -1,4 +1,5 @@
 import { fixesOf } from '../core/by-hand.ts';
+import { isFixEvent } from '../core/fix-events.ts';
 import type { Unseen } from '../core/report.ts';
 import type { Event, State } from '../core/session.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type Source,
   type TargetFindings,
 } from './document.ts';
+import { fixProgress } from './fix-words.ts';
 import {
   aboutWords,
   confidenceMeaning,
@@ -21,6 +23,8 @@ import {
 
 /** What an event tells somebody who waits; nothing for most. */
 export const progress = (event: Event, state: State): readonly string[] => {
+  if (isFixEvent(event))
+    return fixProgress(event).map((line) => `${about(event.run, state)}: ${line}`);
   switch (event.type) {
     case 'overview.read': {
       const { engine, containers, blind } = event.overview;
@@ -131,10 +135,11 @@ const findingLines = (source: Source, finding: Finding): readonly string[] => {
     ...result.ruledOut.map(({ diagnosis, because }) => `  ruled out: ${diagnosis}: ${because}`),
     ...result.blind.map((unseen) => `  could not see: ${seeWords(unseen)}`),
     ...tracesOf(source, finding).map((trace) => `  trace left: ${trace}`),
-    ...fixesOf(flow, run).flatMap(({ title, risk, lines, undo }) => [
+    ...fixesOf(flow, run).flatMap(({ id, title, risk, lines, undo, canApply }) => [
       `  fix: ${title} (${riskWords[risk]})`,
       ...lines.map((line) => `    ${line}`),
-      `    undone: ${oneLine(undo)}`,
+      ...(undo === '' ? [] : [`    undone: ${oneLine(undo)}`]),
+      ...(canApply ? [`    to let the program do it: --fix ${id}`] : []),
     ]),
     ...cures.map(({ cure, because }) => `  does not help: ${oneLine(`${cure}: ${because}`)}`),
     ...(result.prevent === '' ? [] : [`  prevention: ${oneLine(result.prevent)}`]),

@@ -3,9 +3,9 @@ import type { Flow } from '../core/flow.ts';
 import type { AnyProbe } from '../core/probe.ts';
 import { requestKey } from '../core/request-key.ts';
 import type { Candidate, Exchange, RunId } from '../core/session.ts';
-import type { Reply, Request, Secret, Transport } from '../core/target.ts';
-import { gather } from './gather.ts';
-import { askProbe, type Link } from './link.ts';
+import type { Reply, Request, Secret, Transport, Writable } from '../core/target.ts';
+import { gather, type Send } from './gather.ts';
+import { askProbe, type Answered, type Link } from './link.ts';
 import { walk, type World } from './run.ts';
 import type { Session } from './session.ts';
 import type { Vault } from './vault.ts';
@@ -15,6 +15,8 @@ export type Connection = {
   readonly transport: Transport;
   /** A new epoch asks everything again. */
   forget(): void;
+  /** Changes it, while an approved plan is carried out; where none can be, it is only looked at. */
+  readonly hands?: Writable;
 };
 
 /** What the transports call back with. */
@@ -37,6 +39,10 @@ export type GroundOptions = {
 export type Ground = {
   readonly flows: ReadonlyMap<string, Flow>;
   send(request: Request): Promise<Reply>;
+  /** The same, ended by a signal of the caller's own. */
+  readonly look: Send;
+  /** Asks one probe of the target, beside what its runs ask. */
+  ask(run: RunId, asked: Asked): Promise<Answered>;
   /** Walks a run to its end, or to a question. */
   walk(id: RunId): Promise<void>;
   /** Walks on where nobody walks. */
@@ -103,6 +109,8 @@ export const createGround = (
   return {
     flows,
     send: (request) => link.send(request, epoch.signal),
+    look: link.send,
+    ask,
     walk: start,
     resume: (id) => {
       if (!walking.has(id)) void start(id);

@@ -1,6 +1,7 @@
 import type { Flow } from '../core/flow.ts';
-import type { RunId } from '../core/session.ts';
-import type { Reply, Request } from '../core/target.ts';
+import type { Event, RunId } from '../core/session.ts';
+import type { Change, Reply, Request } from '../core/target.ts';
+import { createFixer, type Fixer, type FixerOptions } from './fixer.ts';
 import {
   createGround,
   targetId,
@@ -25,7 +26,9 @@ export type LookOptions = GroundOptions & {
   readonly inputs: Given;
   /** Folder or name of the one compose project to look at. */
   readonly project?: string;
-};
+  /** What an earlier process appended to this session. */
+  readonly past?: readonly Event[];
+} & Pick<FixerOptions, 'actions' | 'kept' | 'readOnly' | 'permit'>;
 
 /** One look at one target: an overview, and any number of runs over it. */
 export type Look = {
@@ -42,6 +45,8 @@ export type Look = {
   retry(run: RunId, step: string): void;
   /** Forgets what was seen, and looks again at everything that was looked at. */
   again(): Promise<void>;
+  /** Everything that changes a target goes through here. */
+  readonly fixer: Fixer;
   /** For screens that read beside the runs, such as a log; read-only like the rest. */
   send(request: Request): Promise<Reply>;
   /** The gate, for target text that such a screen shows without the log. */
@@ -51,9 +56,13 @@ export type Look = {
 
 export const openLook = async (options: LookOptions): Promise<Look> => {
   const { vault, label, inputs, journal, id, command, project } = options;
-  const session = createSession({ journal, clean: (it) => vault.clean(it), now: () => new Date() });
+  const { past } = options;
+  const session = createSession({
+    ...{ journal, clean: <Value>(it: Value) => vault.clean(it), now: () => new Date() },
+    ...(past && { past }),
+  });
   const targets = [{ id: targetId, label, kind: 'local' as const }];
-  session.append({ type: 'session.started', version: 1, run: '', id, command, targets });
+  if (!past) session.append({ type: 'session.started', version: 1, run: '', id, command, targets });
   const connection = await options.connect({
     reveal: (secret) => vault.reveal(secret),
     note: (exchange) => {
@@ -65,8 +74,10 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
   const starter: Starter = { session, ground, vault, label };
   const epochNow = (): number => session.getState().targets[targetId]?.epoch ?? 0;
   let triaged = false;
+  let isRead = false;
 
   const overview = async (): Promise<void> => {
+    isRead = true;
     const started = performance.now();
     const epoch = epochNow();
     const seen = await readOverview({
@@ -79,6 +90,45 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
     const ms = Math.round(performance.now() - started);
     session.append({ type: 'overview.read', run: '', target: targetId, epoch, overview: seen, ms });
   };
+
+  const again = async (because: 'operator' | 'changed'): Promise<void> => {
+    ground.renew();
+    // Their subjects were out of sight: they are looked for anew, not walked without one.
+    const unseen = Object.values(session.getState().runs).filter(({ ended }) => ended?.hidden);
+    const epoch = epochNow() + 1;
+    session.append({ type: 'epoch.started', run: '', target: targetId, epoch, because });
+    await overview();
+    const end = { reason: 'not-applicable', diagnosis: null, confidence: null } as const;
+    for (const { id: run } of unseen) session.append({ type: 'run.ended', run, ...end });
+    const hidden = new Set(unseen.map(({ flow }) => flow));
+    const there = Object.values(session.getState().runs).filter(
+      ({ from, ended }) => from === undefined && !ended,
+    );
+    const flows = [...ground.flows.values()];
+    const start = { given: inputs, asked: !triaged };
+    await Promise.all([
+      ...there.map(({ id: run }) => ground.walk(run)),
+      ...flows
+        .filter(({ id: flow }) => hidden.has(flow))
+        .map((flow) => startFlow(starter, flow, start)),
+      ...flows
+        .filter(({ id: flow }) => triaged && !hidden.has(flow))
+        .map((flow) => startNew(starter, flow, inputs)),
+    ]);
+  };
+  const fixer = createFixer({
+    ...options,
+    session,
+    flows: ground.flows,
+    targetOf: () => ({
+      look: ground.look,
+      change: (change, signal) => changeOn(connection, change, signal),
+      ask: (run, asked) => ground.ask(run, asked),
+      forget: () => ground.forget(),
+      // A session that only takes something back has looked at nothing.
+      again: () => (isRead ? again('changed') : Promise.resolve()),
+    }),
+  });
 
   return {
     session,
@@ -104,40 +154,29 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
       session.append({ type: 'step.retried', run, step });
       ground.resume(run);
     },
-    again: async () => {
-      ground.renew();
-      // Their subjects were out of sight: they are looked for anew, not walked without one.
-      const unseen = Object.values(session.getState().runs).filter(({ ended }) => ended?.hidden);
-      const epoch = epochNow() + 1;
-      const because = 'operator';
-      session.append({ type: 'epoch.started', run: '', target: targetId, epoch, because });
-      await overview();
-      const end = { reason: 'not-applicable', diagnosis: null, confidence: null } as const;
-      for (const { id: run } of unseen) session.append({ type: 'run.ended', run, ...end });
-      const hidden = new Set(unseen.map(({ flow }) => flow));
-      const there = Object.values(session.getState().runs).filter(
-        ({ from, ended }) => from === undefined && !ended,
-      );
-      const flows = [...ground.flows.values()];
-      const start = { given: inputs, asked: !triaged };
-      await Promise.all([
-        ...there.map(({ id: run }) => ground.walk(run)),
-        ...flows
-          .filter(({ id: flow }) => hidden.has(flow))
-          .map((flow) => startFlow(starter, flow, start)),
-        ...flows
-          .filter(({ id: flow }) => triaged && !hidden.has(flow))
-          .map((flow) => startNew(starter, flow, inputs)),
-      ]);
-    },
+    again: () => again('operator'),
+    fixer,
     send: (request) => ground.send(request),
     clean: (value) => vault.clean(value),
     close: async () => {
+      await fixer.stop();
       ground.end();
       const { roundTrips } = session.getState();
       session.append({ type: 'session.ended', run: '', roundTrips });
       await connection.transport.close();
+      await connection.hands?.close();
       await session.close();
     },
   };
+};
+
+const changeOn = (
+  { hands, transport }: Connection,
+  change: Change,
+  signal: AbortSignal,
+): Promise<Reply> => {
+  if (hands) return hands.change(change, signal);
+  const detail = 'this way to the target only looks';
+  const failure = { outcome: 'permission', subject: transport.label, detail } as const;
+  return Promise.resolve({ ok: false, failure });
 };

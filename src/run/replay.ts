@@ -1,4 +1,5 @@
 import type { Asked } from '../core/engine.ts';
+import { isFixEvent } from '../core/fix-events.ts';
 import type { Flow } from '../core/flow.ts';
 import type { Event, EventOf, RunId } from '../core/session.ts';
 import { noJournal } from './journal.ts';
@@ -40,6 +41,10 @@ export const replay = (events: readonly Event[], options: ReplayOptions): Replay
   const play = async (): Promise<void> => {
     for (const event of events) {
       const flow = event.type === 'run.started' ? flows.get(event.flow) : undefined;
+      if (isFixEvent(event)) {
+        session.append(event);
+        continue;
+      }
       switch (event.type) {
         case 'session.started':
           session.append({ ...event, command: options.command });
@@ -79,7 +84,7 @@ const start = async (
   flow: Flow | undefined,
 ): Promise<void> => {
   const { session } = world;
-  const own = events.filter(({ run }) => run === started.run);
+  const own = events.filter((event) => event.run === started.run && !isFixEvent(event));
   if (flow?.hash !== started.flowHash) {
     for (const event of own) session.append(event);
     return;

@@ -10,6 +10,8 @@ export type NewEvent = WithoutTime<Event> & { readonly at?: string };
 /** The append-only log and its fold. */
 export type Session = {
   append(event: NewEvent): void;
+  /** The same, and resolves once it is on disk for good; else why it is not. */
+  keep(event: NewEvent): Promise<string | undefined>;
   /** The fold, up to the last event. */
   getState(): State;
   /** The same for eyes: published at most every 100 ms. */
@@ -27,13 +29,16 @@ export type SessionOptions = {
   /** The one gate: every string of every event passes through it. */
   clean<Value>(value: Value): Value;
   now(): Date;
+  /** What an earlier process appended: it is folded, and not written again. */
+  readonly past?: readonly Event[];
 };
 
 const publishMs = 100;
 
-export const createSession = ({ journal, clean, now }: SessionOptions): Session => {
-  let state = emptyState;
-  const events: Event[] = [];
+export const createSession = (options: SessionOptions): Session => {
+  const { journal, clean, now, past = [] } = options;
+  let state = past.reduce(reduce, emptyState);
+  const events: Event[] = [...past];
   const listeners = new Set<(event: Event, state: State) => void>();
   const store = createStore<State>(() => state);
   let publishing: NodeJS.Timeout | undefined;
@@ -41,14 +46,19 @@ export const createSession = ({ journal, clean, now }: SessionOptions): Session 
     publishing = undefined;
     store.setState(state, true);
   };
+  const append = (fresh: NewEvent): void => {
+    const event = clean({ ...fresh, at: fresh.at ?? now().toISOString() }) as Event;
+    events.push(event);
+    journal.write(event);
+    state = reduce(state, event);
+    publishing ??= setTimeout(publish, publishMs);
+    for (const listener of listeners) listener(event, state);
+  };
   return {
-    append: (fresh) => {
-      const event = clean({ ...fresh, at: fresh.at ?? now().toISOString() }) as Event;
-      events.push(event);
-      journal.write(event);
-      state = reduce(state, event);
-      publishing ??= setTimeout(publish, publishMs);
-      for (const listener of listeners) listener(event, state);
+    append,
+    keep: (fresh) => {
+      append(fresh);
+      return journal.sync();
     },
     getState: () => state,
     store,

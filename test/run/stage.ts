@@ -129,6 +129,13 @@ export const sample = flowOf({
   },
 });
 
+/** Where nothing of a fix stays: no test that uses it begins one. */
+const nothingKept: LookOptions['kept'] = {
+  keep: () => Promise.resolve(undefined),
+  recall: () => Promise.resolve(),
+  remove: () => Promise.resolve(),
+};
+
 export const text = (words: string): Reply => ({
   ok: true,
   stdout: new TextEncoder().encode(words),
@@ -151,5 +158,9 @@ export const look = (
     vault: createVault(),
     interactive: false,
     timeoutMs: 5000,
+    actions: [],
+    kept: nothingKept,
+    readOnly: false,
+    permit: (_, work) => work(),
     ...more,
   });

@@ -1,4 +1,6 @@
 import { flowNamed, readFlows } from '../catalogue.ts';
+import { carryOut, readFixOrder } from '../fixing.ts';
+import type { Look } from '../../run/look.ts';
 import { lookAndSay } from '../looked.ts';
 import type { Given } from '../program.ts';
 import { readReporting } from '../reporting.ts';
@@ -11,12 +13,20 @@ export const run = async (shell: Shell, id: string, given: Given): Promise<numbe
   const flows = await readFlows(shell, given);
   const flow = flowNamed(flows, id);
   const options = readTargetOptions(shell, given, [flow]);
-  const asks = given['json'] !== true && given['plain'] !== true && reporting.report === undefined;
+  const order = readFixOrder(given, options.spec.readOnly === true);
+  const asks =
+    order === undefined &&
+    given['json'] !== true &&
+    given['plain'] !== true &&
+    reporting.report === undefined;
   if (asks && shell.terminal.in && shell.terminal.out) {
     const { colourOf } = await import('../wizard-start.ts');
     const { openWizard } = await import('./wizard.ts');
     return openWizard(shell, { flows, options, ...colourOf(given), flow: flow.id });
   }
   const asked = { command: 'run', flows, asked: [flow], options };
-  return lookAndSay(shell, { ...asked, walk: (look) => look.run(flow) }, reporting);
+  const afterwards =
+    order && ((look: Look) => carryOut(shell, look, { order, flows, quiet: reporting.json }));
+  const work = { walk: (look: Look) => look.run(flow), ...(afterwards && { afterwards }) };
+  return lookAndSay(shell, { ...asked, ...work }, reporting);
 };

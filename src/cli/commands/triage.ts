@@ -1,4 +1,6 @@
 import { readFlows } from '../catalogue.ts';
+import { carryOut, readFixOrder } from '../fixing.ts';
+import type { Look } from '../../run/look.ts';
 import { lookAndSay } from '../looked.ts';
 import type { Given } from '../program.ts';
 import { readReporting } from '../reporting.ts';
@@ -11,5 +13,9 @@ export const triage = async (shell: Shell, given: Given): Promise<number> => {
   const flows = await readFlows(shell, given);
   const options = readTargetOptions(shell, given, flows);
   const asked = { command: 'triage', flows, asked: flows, options };
-  return lookAndSay(shell, { ...asked, walk: (look) => look.triage() }, reporting);
+  const order = readFixOrder(given, options.spec.readOnly === true);
+  const afterwards =
+    order && ((look: Look) => carryOut(shell, look, { order, flows, quiet: reporting.json }));
+  const work = { walk: (look: Look) => look.triage(), ...(afterwards && { afterwards }) };
+  return lookAndSay(shell, { ...asked, ...work }, reporting);
 };

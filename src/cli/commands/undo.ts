@@ -1,0 +1,70 @@
+import { UserError } from '../../errors.ts';
+import { becauseOf } from '../../core/fix-outcome.ts';
+import { isUndoable, type FixState } from '../../core/fix-state.ts';
+import type { Source } from '../../reports/document.ts';
+import { fixProgress } from '../../reports/fix-words.ts';
+import { isFixEvent } from '../../core/fix-events.ts';
+import { json } from '../../reports/json.ts';
+import { lastThatChanged, readPast, type Past } from '../../run/past.ts';
+import { readFlows } from '../catalogue.ts';
+import { approve, readApproval, refuseChanges, type FixOrder } from '../fixing.ts';
+import { openTarget, sessionsFolder, traceOf } from '../open.ts';
+import type { Given } from '../program.ts';
+import type { Shell } from '../shell.ts';
+import { readTargetOptions } from '../target-options.ts';
+
+/** Takes back what the last fix of a session changed: previewed and journalled like the fix itself. */
+export const undo = async (shell: Shell, id: string | undefined, given: Given): Promise<number> => {
+  const quiet = given['json'] === true;
+  const order: FixOrder = { id: id ?? '', ...readApproval(given, 'undo') };
+  const flows = await readFlows(shell, given);
+  const options = readTargetOptions(shell, given, flows);
+  if (options.spec.readOnly) refuseChanges(order);
+  const folder = sessionsFolder(shell);
+  const past = id === undefined ? await lastThatChanged(folder) : await readPast(folder, id);
+  if (!past) {
+    throw new UserError('No session changed anything.', 'There is nothing to take back.');
+  }
+  const { run } = toTakeBack(past);
+  const interruption = shell.interruption();
+  const look = await openTarget(shell, {
+    ...{ command: 'undo', flows, options, interactive: false },
+    past,
+  });
+  const { session, fixer } = look;
+  interruption.addEventListener('abort', () => void fixer.stop());
+  const unwatch = session.watch((event) => {
+    if (!isFixEvent(event)) return;
+    for (const line of fixProgress(event)) (quiet ? shell.say : shell.print)(line);
+  });
+  let code: number;
+  try {
+    await fixer.settle(run);
+    await fixer.want(run, 'undo');
+    code = await approve(shell, look, { run, order, quiet });
+  } finally {
+    unwatch();
+    await look.close();
+  }
+  if (quiet) shell.write(json(onlyRun(session.getState(), run, flows)));
+  if (interruption.aborted) return 130;
+  return code;
+};
+
+/** The latest fix that can still be led back; what led back is not undone in turn. */
+const toTakeBack = ({ id, state }: Past): FixState => {
+  const changed = state.fixes.filter(({ forth }) => forth.length > 0);
+  const found = changed.findLast(isUndoable);
+  if (found) return found;
+  const last = changed.at(-1);
+  const why = last ? `${last.fix}: ${becauseOf(last)}` : 'it changed nothing';
+  throw new UserError(
+    `Session ${id} has nothing to take back: ${why}.`,
+    'An undo is not undone in turn: carry the fix out again with `--fix`.',
+  );
+};
+
+const onlyRun = (state: Source['state'], run: string, flows: Source['flows']): Source => {
+  const one = state.runs[run];
+  return { state: { ...state, command: 'undo', runs: one ? { [run]: one } : {} }, flows, traceOf };
+};

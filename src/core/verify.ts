@@ -1,0 +1,78 @@
+import type { Asked } from './engine.ts';
+import type { Fix, Flow } from './flow.ts';
+import { scopeOf } from './inputs.ts';
+import { judge } from './match.ts';
+import type { ProbeResult } from './outcome.ts';
+import type { Run } from './session.ts';
+import { fill, references } from './template.ts';
+import { stepOf } from './walk.ts';
+
+/** What must be seen, once a fix was carried out. */
+export type Verify = NonNullable<Fix['verify']>;
+
+/** One look at what must now be so. */
+export type Seen = { readonly held: boolean; readonly because: string };
+
+/** `500ms`, `60s`, `5min`, in milliseconds. */
+export const milliseconds = (duration: string): number => {
+  const amount = Number.parseFloat(duration);
+  if (duration.endsWith('ms')) return amount;
+  return duration.endsWith('min') ? amount * 60_000 : amount * 1000;
+};
+
+/** The named step, after those that its arguments refer to, and theirs, in the order of the tree. */
+export const stepsToVerify = (flow: Flow, { step, when }: Verify): readonly string[] => {
+  const needed = new Set<string>();
+  const need = (id: string): void => {
+    const known = stepOf(flow, id);
+    if (!known || needed.has(id)) return;
+    needed.add(id);
+    for (const { head } of references(known.with)) need(head);
+  };
+  for (const { head } of references(when ?? {})) need(head);
+  need(step);
+  const order = Object.keys(flow.steps).filter((id) => needed.has(id) && id !== step);
+  return [...order, step];
+};
+
+/** The run as the verification begins: its inputs are known, and nothing else is. */
+export const unasked = (run: Run): Run => {
+  const { ended: _, ...rest } = run;
+  return { ...rest, facts: {}, path: [], flying: {} };
+};
+
+export const askedToVerify = (flow: Flow, run: Run, id: string): Asked => {
+  const step = stepOf(flow, id);
+  if (!step) throw new Error(`${flow.id} has no step ${id}; lint promises that there is one`);
+  return {
+    step: id,
+    ...(step.probe !== undefined && { probe: step.probe }),
+    ...(step.flow !== undefined && { flow: step.flow }),
+    args: fill(step.with, scopeOf(flow, run)) as Asked['args'],
+  };
+};
+
+/** The run with one more answer. */
+export const answered = (run: Run, { step, args, probe }: Asked, result: ProbeResult): Run => {
+  const fact = { step, epoch: run.epoch, probe: probe ?? '', args, result, used: [], ms: 0 };
+  const taken = { step, outcome: result.outcome, because: '', go: '', refuted: [] };
+  return { ...run, facts: { ...run.facts, [step]: fact }, path: [...run.path, taken] };
+};
+
+/** Does the named step now say what it must? */
+export const verified = (flow: Flow, run: Run, { step, outcome, when }: Verify): Seen => {
+  const result = run.facts[step]?.result;
+  if (!result) {
+    const last = run.path.at(-1)?.step ?? step;
+    const before = run.facts[last]?.result;
+    const words = before && before.outcome !== 'found' ? `${before.outcome}: ${before.detail}` : '';
+    return { held: false, because: `${last}: ${words || 'it was not asked'}` };
+  }
+  if (result.outcome !== outcome) {
+    const detail = result.outcome === 'found' ? 'found' : `${result.outcome}: ${result.detail}`;
+    return { held: false, because: `${step}: ${detail}` };
+  }
+  if (result.outcome !== 'found' || !when) return { held: true, because: `${step}: ${outcome}` };
+  const { held, because } = judge(when, result.data, scopeOf(flow, run));
+  return { held, because: `${step}: ${because}` };
+};
