@@ -15,7 +15,12 @@ const table: Record<string, { folders: string[]; packages: string[]; node: strin
     node: ['fs', 'fs/promises', 'path', 'crypto'],
   },
   probes: { folders: ['core', 'formats', 'scan'], packages: ['zod'], node: ['crypto'] },
-  actions: { folders: ['core', 'formats', 'scan'], packages: ['zod'], node: ['crypto'] },
+  // What a change stands on is read as probes read it; an action never asks a probe.
+  actions: {
+    folders: ['core', 'formats', 'scan', 'probes/reading'],
+    packages: ['zod', 'diff', 'yaml'],
+    node: ['crypto'],
+  },
   transports: {
     folders: ['core', 'formats'],
     packages: ['execa', 'dockerode', 'pg', 'tar-stream', 'zod'],

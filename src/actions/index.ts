@@ -1,5 +1,21 @@
 import type { AnyAction } from '../core/action.ts';
+import { envFileSet } from './env-file-set.ts';
+import { fileChmod } from './file-chmod.ts';
+import { fileRemove } from './file-remove.ts';
+import { fileReplace } from './file-replace.ts';
+import { fileRestore } from './file-restore.ts';
+import { folderMake } from './folder-make.ts';
+import { folderRemoveEmpty } from './folder-remove-empty.ts';
 import { manual } from './manual.ts';
 
 /** Every action that a fix may call. */
-export const actions: readonly AnyAction[] = [manual];
+export const actions: readonly AnyAction[] = [
+  envFileSet,
+  fileChmod,
+  fileRemove,
+  fileReplace,
+  fileRestore,
+  folderMake,
+  folderRemoveEmpty,
+  manual,
+];
