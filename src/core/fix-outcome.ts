@@ -1,5 +1,6 @@
 import { isUndoable, type FixState } from './fix-state.ts';
 import { planParts } from './plan.ts';
+import type { State } from './session.ts';
 
 /** CONTRACT's `fix`: what became of it, in its key order. */
 export type FixOutcome = {
@@ -16,15 +17,21 @@ export type FixOutcome = {
 
 export const fixOutcome = (fix: FixState, target: string): FixOutcome => ({
   id: fix.fix,
-  preview: planParts(fix, target).flatMap(({ heading, lines }) => [
-    heading,
-    ...lines.map(({ text }) => `  ${text}`),
-  ]),
+  preview: planParts({ ...fix, ...(fix.shown && { plan: fix.shown }) }, target).flatMap(
+    ({ heading, lines }) => [heading, ...lines.map(({ text }) => `  ${text}`)],
+  ),
   applied: fix.carriedOut !== undefined && fix.restored === undefined,
   verified: fix.verified?.held === true && fix.restored === undefined,
   undone: isUndone(fix),
   because: becauseOf(fix),
 });
+
+/** What became of it, as a sentence begins with it. */
+export const fixVerdict = ({ applied, verified, undone, because }: FixOutcome): string => {
+  if (undone) return `undone: ${because}`;
+  if (verified) return `carried out and verified: ${because}`;
+  return `${applied ? 'carried out, and not verified' : 'not carried out'}: ${because}`;
+};
 
 export const isUndone = ({ restored }: FixState): boolean => restored?.differs.length === 0;
 
@@ -60,4 +67,17 @@ export const waysOn = (fix: FixState): readonly ('apply' | 'verify' | 'undo')[] 
     ...(fix.forth.length > 0 && fix.verified?.held !== true ? (['verify'] as const) : []),
     ...(isUndoable(fix) ? (['undo'] as const) : []),
   ];
+};
+
+/** Whether anything on the target is not as it was, because of these fixes. */
+const somethingChanged = (fixes: readonly FixState[]): boolean =>
+  fixes.some((fix) => fix.forth.some(({ result }) => !isIdle(result)) && !isUndone(fix));
+
+const isIdle = (result: FixState['forth'][number]['result']): boolean =>
+  result?.outcome === 'found' && result.data.nothingToDo === true;
+
+/** Whether the target is as it was found, and the way back where it is not. */
+export const changedWords = ({ fixes, id }: State): string => {
+  if (somethingChanged(fixes)) return `changed; to take it back: deploy-doctor undo ${id}`;
+  return fixes.some(isUndone) ? 'what was changed was taken back' : 'nothing was changed';
 };

@@ -29,6 +29,8 @@ export type FixState = {
   readonly wish: Wish;
   /** The plan that was shown last, as long as it binds. */
   readonly plan?: Plan;
+  /** The last plan that was shown, for reports; it binds nobody. */
+  readonly shown?: Plan;
   /** What is not as it was in the plan before this one. */
   readonly moved: readonly string[];
   readonly approved: boolean;
@@ -83,7 +85,7 @@ const reduceFix = (
       return { ...unbound(fix), wish: event.wish };
     case 'fix.previewed': {
       const { plan, moved } = event;
-      return { ...fix, plan, moved, approved: false };
+      return { ...fix, plan, shown: plan, moved, approved: false };
     }
     case 'fix.decided':
       if (event.approved) return { ...fix, approved: true };

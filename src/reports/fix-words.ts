@@ -1,4 +1,3 @@
-import { becauseOf } from '../core/fix-outcome.ts';
 import type { FixEvent } from '../core/fix-events.ts';
 import type { FixState } from '../core/fix-state.ts';
 import { planParts } from '../core/plan.ts';
@@ -44,6 +43,3 @@ export const fixProgress = (event: FixEvent): readonly string[] => {
       return [];
   }
 };
-
-/** Where a fix stands, as the last line about it. */
-export const standingLine = (fix: FixState): string => `${fix.fix}: ${becauseOf(fix)}`;

@@ -1,4 +1,5 @@
 import { fixesOf } from '../core/by-hand.ts';
+import { changedWords } from '../core/fix-outcome.ts';
 import type { TargetState } from '../core/session.ts';
 import {
   findingsOf,
@@ -36,7 +37,7 @@ const summary = ({ state }: Source, { target, findings }: TargetFindings): strin
   const open = findings.filter(({ result }) => result.outcome === 'inconclusive');
   const lines = [
     `- Target: ${inline(target.label)}${engineWords(target)}`,
-    `- Looked at: ${state.startedAt}, in ${plural(state.roundTrips, 'round trip')}; nothing was changed`,
+    `- Looked at: ${state.startedAt}, in ${plural(state.roundTrips, 'round trip')}; ${changedWords(state)}`,
     `- Session: ${code(state.id)}`,
     target.link === 'lost' ? `- Not reached: ${inline(target.detail)}` : '',
     `- Found: ${plural(found.length, 'problem')}${open.length > 0 ? `, and ${open.length} left open` : ''}`,

@@ -1,5 +1,6 @@
 import { fixesOf } from '../core/by-hand.ts';
 import { isFixEvent } from '../core/fix-events.ts';
+import { changedWords, fixVerdict } from '../core/fix-outcome.ts';
 import type { Unseen } from '../core/report.ts';
 import type { Event, State } from '../core/session.ts';
 import {
@@ -82,7 +83,7 @@ export const plain = (source: Source): readonly string[] => {
     '',
     ...meanings(all),
     ...targets.flatMap(closing),
-    `session ${source.state.id}, ${plural(source.state.roundTrips, 'round trip')}; nothing was changed`,
+    `session ${source.state.id}, ${plural(source.state.roundTrips, 'round trip')}; ${changedWords(source.state)}`,
   ];
 };
 
@@ -142,6 +143,7 @@ const findingLines = (source: Source, finding: Finding): readonly string[] => {
       ...(canApply ? [`    to let the program do it: --fix ${id}`] : []),
     ]),
     ...cures.map(({ cure, because }) => `  does not help: ${oneLine(`${cure}: ${because}`)}`),
+    ...(result.fix ? [`  fixing: ${result.fix.id}: ${fixVerdict(result.fix)}`] : []),
     ...(result.prevent === '' ? [] : [`  prevention: ${oneLine(result.prevent)}`]),
   ];
 };

@@ -1,3 +1,4 @@
+import { changedWords } from '../core/fix-outcome.ts';
 import { resultOf, type Result } from '../core/report.ts';
 import { shellLine } from '../core/shell-words.ts';
 import type { Failure } from '../core/outcome.ts';
@@ -36,7 +37,7 @@ export const leaving = (state: State, flows: Flows, columns: number): readonly s
           `${statuses.healthy.symbol} healthy: ${many(findings.length, 'thing')} looked into, nothing wrong`,
         ]
       : []),
-    state.id ? `session ${state.id}; nothing was changed` : 'nothing was changed',
+    state.id ? `session ${state.id}; ${changedWords(state)}` : changedWords(state),
   ];
 };
 
