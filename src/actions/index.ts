@@ -7,6 +7,10 @@ import { fileRestore } from './file-restore.ts';
 import { folderMake } from './folder-make.ts';
 import { folderRemoveEmpty } from './folder-remove-empty.ts';
 import { manual } from './manual.ts';
+import { postgresCreateRole } from './postgres-create-role.ts';
+import { postgresDropRole } from './postgres-drop-role.ts';
+import { postgresSetPassword } from './postgres-set-password.ts';
+import { postgresSetVerifier } from './postgres-set-verifier.ts';
 
 /** Every action that a fix may call. */
 export const actions: readonly AnyAction[] = [
@@ -18,4 +22,8 @@ export const actions: readonly AnyAction[] = [
   folderMake,
   folderRemoveEmpty,
   manual,
+  postgresCreateRole,
+  postgresDropRole,
+  postgresSetPassword,
+  postgresSetVerifier,
 ];

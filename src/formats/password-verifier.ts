@@ -40,6 +40,16 @@ export const matchesStored = (
   });
 };
 
+/** What the server itself would store for this password; the password stays here. `salt`: 16 bytes. */
+export const scramVerifier = (password: string, salt: Uint8Array): string => {
+  const count = 4096;
+  const salted = pbkdf2Sync(prepared(password), salt, count, 32, 'sha256');
+  const key = (name: string): Buffer => createHmac('sha256', salted).update(name).digest();
+  const stored = createHash('sha256').update(key('Client Key')).digest('base64');
+  const salt64 = Buffer.from(salt).toString('base64');
+  return `SCRAM-SHA-256$${count}:${salt64}$${stored}:${key('Server Key').toString('base64')}`;
+};
+
 /** SASLprep as far as it changes a password that people can type: spaces, invisible marks, NFKC. */
 const prepared = (password: string): string =>
   password

@@ -12,6 +12,8 @@ export type Answered = {
   /** The first row's only value. */
   readonly value: unknown;
   readonly by: 'socket' | 'psql';
+  /** The database that was asked. */
+  readonly database: string;
 };
 
 /** What a look at the server as its superuser leaves behind. */
@@ -52,7 +54,8 @@ const together = (subject: string, first: Failure, second: Failure): Failure => 
   };
 };
 
-const port = (server: Inspected): number => Number(envOf(server).get('PGPORT') ?? 5432);
+export const superuserPort = (server: Inspected): number =>
+  Number(envOf(server).get('PGPORT') ?? 5432);
 
 /** Where images put the socket; a command line may say otherwise. */
 const folders = ({ Args }: Inspected): readonly string[] => {
@@ -72,7 +75,7 @@ const bySocket = async (
     const login = {
       kind: 'postgres',
       host: path.value,
-      port: port(server),
+      port: superuserPort(server),
       user,
       database,
     } as const;
@@ -81,7 +84,10 @@ const bySocket = async (
     const answer = postgresAnswer.parse(reply.json);
     if (answer.code === '3D000' && answer.verdict === 'refused') continue;
     if (answer.verdict === 'accepted' && answer.rows) {
-      return { ok: true, value: { value: Object.values(answer.rows[0] ?? {})[0], by: 'socket' } };
+      return {
+        ok: true,
+        value: { value: Object.values(answer.rows[0] ?? {})[0], by: 'socket', database },
+      };
     }
     const detail = answer.message ?? 'the server gave no reason';
     const outcome =
@@ -103,7 +109,7 @@ const postgresAnswer = z.object({
  * The socket's path on the host, through the server process's own root. Links are followed inside
  * the container first: from the host an absolute one would lead to the host's own server.
  */
-const socketPath = async (context: Context, server: Inspected): Promise<Read<string>> => {
+export const socketPath = async (context: Context, server: Inspected): Promise<Read<string>> => {
   const subject = `socket of ${server.Name}`;
   if (!(await mainProcessIsHere(context, server))) {
     const detail = 'its process is not seen from this host';
@@ -119,7 +125,7 @@ const socketPath = async (context: Context, server: Inspected): Promise<Read<str
     if (!real.ok) continue;
     const path = joined(
       `/proc/${server.State.Pid}/root${real.value.path}`,
-      `.s.PGSQL.${port(server)}`,
+      `.s.PGSQL.${superuserPort(server)}`,
     );
     const seen = await statFile(context, path);
     if (seen.ok && seen.value.type === 'socket') return { ok: true, value: path };
@@ -161,7 +167,7 @@ const byPsql = async (
   }
   try {
     const value = JSON.parse(new TextDecoder().decode(reply.stdout)) as unknown;
-    return { ok: true, value: { value, by: 'psql' } };
+    return { ok: true, value: { value, by: 'psql', database: 'postgres' } };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return refused({
