@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineAction, noBlast, type PlanContext } from '../core/action.ts';
+import { defineAction, noBlast, type PlanContext, type Preview } from '../core/action.ts';
 import { refused, type Read } from '../probes/reading/container.ts';
 import { readBytes, statFile } from '../probes/reading/file-stat.ts';
 import { absolutePath, failure } from './planning/call-schemas.ts';
@@ -14,14 +14,19 @@ const args = z.object({
   backup: absolutePath,
   /** Seal of the bytes that the path holds now; anything else is somebody else's, and stays. */
   expects: z.string(),
+  /** Seal of the bytes that the backup holds: once they stand at the path again, it is done. */
+  former: z.string().optional(),
 });
 
 export const fileRestore = defineAction({
   name: 'file.restore',
   doc: 'Puts the former file back in its place: the very file, with its owner, mode and times.',
   args,
-  preview: async ({ path, backup, expects }, context) => {
-    const both = await standing({ path, backup, expects }, context);
+  preview: async (given, context) => {
+    const { path, backup } = given;
+    const done = await isBack(given, context);
+    if (done) return done;
+    const both = await standing(given, context);
     if (!both.ok) return both.failure;
     const { file, former } = both.value;
     const [name, kept] = [fileState(path), fileState(backup)];
@@ -46,6 +51,25 @@ export const fileRestore = defineAction({
     return carriedOut(context, [change], `${path} is the former file again.`);
   },
 });
+
+/** The backup is gone, and what it held stands at the path. */
+const isBack = async (
+  { path, backup, former }: z.output<typeof args>,
+  context: PlanContext,
+): Promise<Preview | undefined> => {
+  if (former === undefined) return undefined;
+  const [file, kept] = await Promise.all([
+    standingFile(context, path),
+    statFile(context, backup, { fresh: true }),
+  ]);
+  if (kept.ok || kept.failure.outcome !== 'not-found') return undefined;
+  if (!file.ok || file.value.path !== path || context.seal(file.value.bytes) !== former) {
+    return undefined;
+  }
+  const nothingToDo = `${path} is the former file already`;
+  const state = { [fileState(path)]: fileSeal(context, file.value) };
+  return { shows: [nothingToDo], state, touches: [], blast: noBlast, nothingToDo };
+};
 
 type Both = { readonly file: StandingFile; readonly former: Uint8Array };
 

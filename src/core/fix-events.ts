@@ -11,7 +11,10 @@ export type Way = 'apply' | 'undo';
 export type Wish = Way | 'verify' | 'nothing';
 
 /** A call and what it would do, as it was shown. */
-export type Planned = { readonly call: Call; readonly preview: Preview };
+export type Planned = { readonly call: Call; readonly preview: Shown };
+
+/** A preview as the log holds it: without the bytes that only later previews need. */
+export type Shown = Omit<Preview, 'becomes'>;
 
 /** What is approved, or not: nothing but what stands in it. */
 export type Plan = {

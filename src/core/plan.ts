@@ -1,5 +1,6 @@
-import { noBlast, type Blast, type Preview } from './action.ts';
+import { noBlast, type Blast } from './action.ts';
 import { risks, type Risk } from './fix.ts';
+import type { Shown } from './fix-events.ts';
 import type { FixState } from './fix-state.ts';
 
 /** A plan in words: what cannot be taken back first, then what runs, and what feels it. */
@@ -15,7 +16,7 @@ export type Confirmation =
   /** The name of what is at stake, typed. */
   | { readonly by: 'name'; readonly name: string };
 
-const previewsOf = ({ plan }: FixState): readonly Preview[] =>
+const previewsOf = ({ plan }: FixState): readonly Shown[] =>
   plan?.calls.map(({ preview }) => preview) ?? [];
 
 /** The flow says how risky a fix is; what its plan shows can only make it more so. */
@@ -80,7 +81,7 @@ const afterwards =
 const afterHand = 'Once you say that it is done, the step that showed the fault is asked again.';
 const afterUndo = 'What was changed is compared with what it was before the fix.';
 
-const lostForGood = (fix: FixState, previews: readonly Preview[]): readonly PlanLine[] => {
+const lostForGood = (fix: FixState, previews: readonly Shown[]): readonly PlanLine[] => {
   const said = [
     ...(fix.cannotUndo === undefined || fix.plan?.way === 'undo' ? [] : [fix.cannotUndo]),
     ...previews.flatMap(({ irreversible }) => irreversible ?? []),
@@ -89,7 +90,7 @@ const lostForGood = (fix: FixState, previews: readonly Preview[]): readonly Plan
   return [...new Set(said)].map((text) => ({ text, tone: 'bad' }));
 };
 
-const callLines = ({ shows, nothingToDo }: Preview): readonly PlanLine[] => [
+const callLines = ({ shows, nothingToDo }: Shown): readonly PlanLine[] => [
   ...shows.flatMap((text) => text.split('\n')).map(shown),
   ...(nothingToDo === undefined
     ? []

@@ -28,7 +28,8 @@ export const carryOutCall = async (
   const signal = new AbortController().signal;
 
   world.forget();
-  const now = await freshPreview(world, plan, at, signal);
+  const earlier = (world.shown.get(fix.run) ?? []).slice(0, at);
+  const now = await previewCall(world, planned.call, earlier, signal);
   if (isFailure(now)) {
     await stopFix(world, fix, now);
     return [];
@@ -126,18 +127,6 @@ const turnedOut = (
   if (moved.length === 0) return { settled: 'not-done', result: failed('nothing was changed') };
   const words = `neither as it was nor as it was to become: ${moved.join(', ')}`;
   return { settled: 'unknown', result: failed(words) };
-};
-
-const freshPreview = (
-  world: FixWorld,
-  plan: readonly Planned[],
-  at: number,
-  signal: AbortSignal,
-): Promise<Preview | Failure> => {
-  const planned = plan[at];
-  if (!planned) throw new Error('a plan holds the calls that it is asked about');
-  const earlier = plan.slice(0, at).map(({ preview }) => preview);
-  return previewCall(world, planned.call, earlier, signal);
 };
 
 const movedIn = (

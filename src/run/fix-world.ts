@@ -1,3 +1,4 @@
+import type { Preview } from '../core/action.ts';
 import type { Asked } from '../core/engine.ts';
 import type { FixEvent } from '../core/fix-events.ts';
 import type { FixState } from '../core/fix-state.ts';
@@ -14,6 +15,8 @@ export type FixWorld = Hands & {
   readonly session: Session;
   readonly flows: ReadonlyMap<string, Flow>;
   readonly kept: UndoStore;
+  /** What the calls of each run's latest plan showed, whole: the log holds no bytes of files. */
+  readonly shown: Map<RunId, readonly Preview[]>;
   /** No change passes, whatever is approved. */
   readonly readOnly: boolean;
   /** Lets changes pass while `work` is under way. */

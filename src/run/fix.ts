@@ -78,14 +78,17 @@ const preview = async (
           .slice(fix.back.filter(({ result }) => result?.outcome === 'found').length)
           .map(({ call }) => call);
   const planned: Planned[] = [];
+  const earlier: Preview[] = [];
   world.forget();
   for (const call of calls) {
-    const earlier = planned.map((each) => each.preview);
     const shown = await previewCall(world, call, earlier, world.signal);
     if (isFailure(shown)) return stopFix(world, fix, shown);
-    planned.push({ call, preview: shown });
+    const { becomes: _, ...told } = shown;
+    planned.push({ call, preview: told });
+    earlier.push(shown);
   }
   const plan: Plan = { way, calls: planned };
+  world.shown.set(fix.run, earlier);
   const { run } = fix;
   await record(world, { type: 'fix.previewed', run, fix: fix.fix, plan, moved });
 };

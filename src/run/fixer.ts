@@ -55,11 +55,12 @@ export const createFixer = (options: FixerOptions): Fixer => {
   const actions = new Map(options.actions.map((action) => [action.name, action]));
   const stop = new AbortController();
   const working = new Set<Promise<void>>();
+  const shown: FixWorld['shown'] = new Map();
 
   const worldOf = (run: RunId): FixWorld => {
     const target = options.targetOf(run);
     return {
-      ...{ session, kept, vault, flows, actions, readOnly, signal: stop.signal },
+      ...{ session, kept, shown, vault, flows, actions, readOnly, signal: stop.signal },
       look: (request, signal) => target.look(request, signal),
       change: (change, signal) => target.change(change, signal),
       ask: (id, asked) => target.ask(id, asked),

@@ -57,7 +57,10 @@ export const undoWrite = (context: PlanContext, rewrite: Rewrite): readonly Call
     ? [
         {
           action: 'file.restore',
-          with: { path: file.path, backup: backupPath(context, file), expects: now },
+          with: {
+            ...{ path: file.path, backup: backupPath(context, file) },
+            ...{ expects: now, former: context.seal(file.bytes) },
+          },
         },
       ]
     : [{ action: 'file.remove', with: { path: file.path, expects: now } }];
