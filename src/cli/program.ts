@@ -24,7 +24,7 @@ export const runProgram = async (
 
   program
     .description(
-      'Finds out why a Docker Compose deployment is broken, with evidence. It reads and never writes.',
+      'Finds out why a Docker Compose deployment is broken, with evidence, and mends it once you have approved the plan.',
     )
     .usage('[command] [options]')
     .version(version, '-V, --version', 'print the version')

@@ -59,6 +59,12 @@ export const wizardActions = (controls: Controls): Actions => {
     stop: (run) => onLook((look) => look.stop(run)),
     retry: (run, step) => onLook((look) => look.retry(run, step)),
     again: () => onLook((look) => void look.again()),
+    fixes: {
+      choose: (run, fix) => onLook((look) => void look.fixer.choose(run, fix)),
+      decide: (run, approved) =>
+        onLook((look) => void look.fixer.decide(run, approved, 'operator')),
+      want: (run, wish) => onLook((look) => void look.fixer.want(run, wish)),
+    },
     openLog: (container) => {
       if (isPractice()) return noLogFeed(container);
       return openLogFeed({ container, signatures, look: opened });

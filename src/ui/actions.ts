@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand';
+import type { Wish } from '../core/fix-events.ts';
 import type { Failure } from '../core/outcome.ts';
 import type { LogSeen } from '../core/log-seen.ts';
 import type { RunId, State } from '../core/session.ts';
@@ -14,6 +15,7 @@ export type Actions = {
   retry(run: RunId, step: string): void;
   /** Starts a new epoch. */
   again(): void;
+  readonly fixes: Fixes;
   openLog(container: string): LogFeed;
   lookup(text: string): readonly Match[];
   write(): Promise<Saved>;
@@ -23,6 +25,15 @@ export type Actions = {
   /** From a recorded incident back to this machine. */
   endPractice(): void;
   quit(because: 'asked' | 'interrupted'): void;
+};
+
+/** What the operator does with a fix; what comes of it stands in the log. */
+export type Fixes = {
+  /** Makes its plan; nothing is changed. */
+  choose(run: RunId, fix: string): void;
+  /** Of the plan that is on the screen. */
+  decide(run: RunId, approved: boolean): void;
+  want(run: RunId, wish: Wish): void;
 };
 
 /** A flow that a text names. */

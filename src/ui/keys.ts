@@ -1,3 +1,5 @@
+import { fixKeys } from './fix-keys.ts';
+
 /** Every key of the wizard, as data: the key screen and the README's table are made from it. */
 
 export const screens = [
@@ -15,6 +17,10 @@ export const screens = [
   'keys',
   'saved',
   'practise',
+  'fixes',
+  'plan',
+  'fixing',
+  'fixed',
 ] as const;
 export type ScreenId = (typeof screens)[number];
 
@@ -35,6 +41,11 @@ export type Command =
   | 'write'
   | 'log'
   | 'commands'
+  | 'fix'
+  | 'approve'
+  | 'undo'
+  | 'verify'
+  | 'go-on'
   | 'explain'
   | 'search'
   | 'paste'
@@ -63,7 +74,7 @@ export type Key = {
 const every = screens;
 const except = (...without: readonly ScreenId[]): readonly ScreenId[] =>
   screens.filter((screen) => !without.includes(screen));
-const reading = ['diagnosis', 'explain'] as const satisfies readonly ScreenId[];
+const reading = ['diagnosis', 'explain', 'plan', 'fixed'] as const satisfies readonly ScreenId[];
 
 export const keys: readonly Key[] = [
   { command: 'up', keys: ['up', 'k'], words: 'one line up', short: 'move', on: every },
@@ -124,6 +135,7 @@ export const keys: readonly Key[] = [
     short: 'log',
     on: except('log', 'logs', 'keys'),
   },
+  ...fixKeys,
   {
     command: 'commands',
     keys: ['c'],

@@ -4,6 +4,7 @@ import { stepOf } from '../core/walk.ts';
 import type { Actions } from './actions.ts';
 import { emptyField } from './field.ts';
 import { containerOf, findingsOf, isOpen } from './findings.ts';
+import { confirmByName, declined, performFix } from './perform-fix.ts';
 import type { Frame } from './frame.ts';
 import type { Command } from './keys.ts';
 import type { Page, Scene } from './page.ts';
@@ -65,6 +66,12 @@ export const perform = (cockpit: Cockpit, command: Command): void => {
       return;
     case 'log':
       return openLog(cockpit);
+    case 'fix':
+    case 'approve':
+    case 'undo':
+    case 'verify':
+    case 'go-on':
+      return performFix(cockpit, command);
     case 'commands':
       if (spot.at === 'run') go({ at: 'commands', run: spot.run });
       return;
@@ -119,6 +126,10 @@ export const choose = (cockpit: Cockpit, value: string): void => {
       if (value === somethingElse) return move({ do: 'typing', on: true });
       if (page.asks !== undefined) actions.answer(spot.run, page.asks, value);
       return;
+    case 'fixes':
+      actions.fixes.choose(spot.run, value);
+      return move({ do: 'replace', to: { at: 'fix', run: spot.run } });
+    case 'fix':
     case 'seen':
     case 'opening':
     case 'commands':
@@ -135,6 +146,7 @@ const enter = (cockpit: Cockpit): void => {
   const { spot } = scene;
   if (!spot.typing) return;
   if (spot.at === 'log') return move({ do: 'typing', on: false });
+  if (spot.at === 'fix') return confirmByName(cockpit);
   if (spot.at === 'run' && page.asks !== undefined) {
     const text = spot.field.text.trim();
     if (text === '') return;
@@ -147,11 +159,13 @@ const enter = (cockpit: Cockpit): void => {
 
 const back = ({ scene, view, practising, actions, move }: Cockpit): void => {
   const { spot } = scene;
-  if (spot.typing && (spot.at === 'log' || spot.at === 'run')) {
+  if (spot.typing && (spot.at === 'log' || spot.at === 'run' || spot.at === 'fix')) {
     if (spot.at === 'log') move({ do: 'type', field: emptyField });
     return move({ do: 'typing', on: false });
   }
   if (spot.at === 'log') spot.feed.close();
+  // Who turns away from a plan does not approve of it.
+  if (spot.at === 'fix') declined(scene, actions);
   if (view.length === 1 && practising) actions.endPractice();
   move({ do: 'back' });
 };
@@ -176,7 +190,8 @@ const nextRow = ({ frame }: Cockpit, above: number): number => {
 /** The run that the screen, or the pointer, is on. */
 const runAtHand = ({ scene, page }: Cockpit): Run | undefined => {
   const { spot, state } = scene;
-  if (spot.at === 'run' || spot.at === 'commands') return state.runs[spot.run];
+  if (spot.at === 'run' || spot.at === 'commands' || spot.at === 'fix' || spot.at === 'fixes')
+    return state.runs[spot.run];
   if (spot.at !== 'home' || page.body.kind !== 'choices') return undefined;
   return state.runs[spot.chosen ?? page.body.choices[0]?.value ?? ''];
 };

@@ -2,6 +2,8 @@ import type { Page, Scene } from './page.ts';
 import { line } from './text.ts';
 import { commands } from './screens/commands.ts';
 import { explain } from './screens/explain.ts';
+import { fix } from './screens/fix.ts';
+import { fixChoice } from './screens/fix-choice.ts';
 import { home } from './screens/home.ts';
 import { keys } from './screens/keys.ts';
 import { log } from './screens/log.ts';
@@ -36,6 +38,13 @@ export const screenFor = (scene: Scene): Page => {
       const flow = now && flows.get(now.flow);
       return now && flow ? commands(scene, flow, now) : run(scene, spot.run);
     }
+    case 'fixes': {
+      const now = state.runs[spot.run];
+      const flow = now && flows.get(now.flow);
+      return now && flow ? fixChoice(scene, flow, now) : run(scene, spot.run);
+    }
+    case 'fix':
+      return fix(scene, spot.run);
     case 'explain': {
       const flow = flows.get(spot.flow);
       return flow ? explain(scene, flow, spot.diagnosis) : unknownFlow(spot.flow);

@@ -15,6 +15,9 @@ export type Place =
   /** One run, as far as it is: its questions, its trail, its diagnosis. */
   | { readonly at: 'run'; readonly run: RunId }
   | { readonly at: 'commands'; readonly run: RunId }
+  /** Which fix; and the one that was chosen, as far as it is. */
+  | { readonly at: 'fixes'; readonly run: RunId }
+  | { readonly at: 'fix'; readonly run: RunId }
   | { readonly at: 'explain'; readonly flow: string; readonly diagnosis?: string }
   | { readonly at: 'log'; readonly feed: LogFeed }
   | { readonly at: 'logs' }

@@ -16,7 +16,7 @@ test('--help names every command of this version and no other', async () => {
   const { stdout, exitCode } = await ask(['--help']);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
   expect(exitCode).toBe(0);
-  expect(commands).toEqual(['triage', 'run', 'lookup', 'explain', 'list', 'flow']);
+  expect(commands).toEqual(['triage', 'run', 'undo', 'lookup', 'explain', 'list', 'flow']);
 });
 
 test('without a terminal the program prints its usage on standard error and exits 2', async () => {
@@ -57,13 +57,11 @@ describe('what the contract names and this version lacks is refused with words:'
   test.each([
     ['triage', '--host', 'web-1'],
     ['-H', 'web-1'],
-    ['run', 'text-file-busy', '--fix', 'x'],
     ['triage', '--watch', '5'],
     ['triage', '--sudo'],
     ['explain', 'text-file-busy', '--html', 'site'],
     ['lookup', 'text', '--timeline'],
     ['check'],
-    ['undo', '--yes', '--json'],
     ['completion', 'bash'],
   ])('%s %s %s', async (...args) => {
     const { stdout, stderr, exitCode } = await ask(args.filter((word) => word !== undefined));

@@ -1,3 +1,5 @@
+import { isUnfinished } from '../../core/fix-outcome.ts';
+import { fixOf } from '../../core/fix-state.ts';
 import { resultOf } from '../../core/report.ts';
 import type { State } from '../../core/session.ts';
 import type { Look } from '../../run/look.ts';
@@ -91,7 +93,11 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
     signals.off();
   }
   const look = await Promise.race([opened.promise, Promise.resolve(undefined)]);
-  if (look) endOpenRuns(look);
+  if (look) {
+    // A call that changes something comes to its end; nothing more is begun.
+    await look.fixer.stop();
+    endOpenRuns(look);
+  }
   // Left while it was still being opened: what opens it does not wait for anybody.
   else void opened.promise.then((late) => late.close()).catch(() => undefined);
   const state = look?.session.getState() ?? desk.getState().state.getState();
@@ -129,11 +135,14 @@ const codeOf = (state: State, { flows }: WizardStart): number => {
   const target = Object.values(state.targets)[0];
   if (!target?.overview) return exit.inconclusive;
   if (target.link === 'lost') return exit.unreached;
+  if (state.fixes.some(isUnfinished)) return exit.unfixed;
   return exitOf(
     Object.values(state.runs).flatMap((run) => {
       const flow = flows.find(({ id }) => id === run.flow);
       if (!flow || run.from) return [];
       const { outcome, confidence } = resultOf(flow, run, state.exchanges);
+      const fix = fixOf(state.fixes, run.id);
+      if (fix?.verified?.held && !fix.restored) return [{ outcome: 'healthy' as const }];
       return [outcome === 'diagnosed' ? { outcome, confidence } : { outcome }];
     }),
   );

@@ -33,6 +33,7 @@ export const diagnosis = (scene: Scene, flow: Flow, run: Run): Page => {
     hints: [
       ...(hasBlind ? (['retry'] as const) : []),
       'page-down',
+      ...(found.result.fixes.length > 0 ? (['fix'] as const) : []),
       'section',
       'back',
       'log',
@@ -48,7 +49,7 @@ const verdictLines = ({ flow, run, result, cells }: Case): readonly Line[] => {
   const { symbol, word, tone } = statuses[statusOf(flow, run)];
   const about = run.subject?.label ?? containerOf(run);
   const fixes = result.fixes.length;
-  const below = fixes > 0 ? `${many(fixes, 'way')} to mend it below` : '';
+  const below = fixes > 0 ? `${many(fixes, 'way')} to mend it: f` : '';
   const where = about === undefined || about === 'target' ? '' : `  ${about}`;
   const left: Line = [span('  '), span(word, tone), span(where, 'quiet')];
   return [

@@ -24,12 +24,15 @@ export const fixParts = ({ flow, run, result, cells, fill }: Case): readonly Par
 };
 
 const fixLines = (fix: ByHand, number: number, cells: number): readonly Line[] => {
-  const { title, risk, lines, undo } = fix;
+  const { title, risk, lines, undo, canApply } = fix;
   const { symbol, word, tone } = risks[risk];
   return [
     ...wrap([span(`  ${number}. `), span(title, 'strong')], cells, 5),
     [span('     '), span(`${symbol} ${word}`, tone)],
     ...lines.flatMap((typed) => shellRows(typed, cells, 7)),
+    ...(canApply
+      ? wrap([span('     '), span('f shows what it would change, and asks.', 'accent')], cells, 5)
+      : []),
     ...(undo ? wrap([span('     '), span(`Undo: ${undo}`, 'quiet')], cells, 11) : []),
   ];
 };

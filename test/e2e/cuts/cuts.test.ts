@@ -52,7 +52,7 @@ const ground = async (): Promise<Ground> => {
     tree,
     state,
     run: async (args, cut) => {
-      const loaded = path.join(import.meta.dirname, 'cut-off.cjs');
+      const loaded = path.join(import.meta.dirname, 'cut-off.mjs');
       const made = await execa(process.execPath, [program, ...args, '--flows', `${root}/flows`], {
         cwd: home,
         reject: false,
@@ -63,7 +63,7 @@ const ground = async (): Promise<Ground> => {
           XDG_STATE_HOME: state,
           DOCKER_HOST: 'unix:///nowhere/docker.sock',
           ...(cut && {
-            NODE_OPTIONS: `--require ${loaded}`,
+            NODE_OPTIONS: `--import ${loaded}`,
             CUT_AT: String(cut.at),
             CUT_WHEN: cut.when,
           }),
