@@ -13,14 +13,9 @@ export const laterCommands: Readonly<Record<string, string>> = {
   completion: 'List the commands with `deploy-doctor --help`.',
 };
 
-const here = 'Run deploy-doctor on the host itself.';
 const byHand = 'The diagnosis lists its fixes with the lines to type by hand.';
 
 export const laterOptions: Readonly<Record<string, string>> = {
-  '-H, --host <host>': here,
-  '--ssh <client>': here,
-  '--hosts-from <source>': here,
-  '--sudo': 'Run deploy-doctor itself with sudo.',
   '--watch <seconds>': 'Run `deploy-doctor triage` again.',
   '--fix <id>': byHand,
   '--dry-run': byHand,

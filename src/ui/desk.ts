@@ -1,11 +1,12 @@
 import { createStore, type StoreApi } from 'zustand';
+import { newTarget } from '../core/reduce.ts';
 import { emptyState, type State } from '../core/session.ts';
 import type { Desk, Watched } from './actions.ts';
 
 /** The desk before any look is open: a session that has not begun. */
 export const createDesk = (label: string): StoreApi<Desk> => {
-  const target = { kind: 'local', label, epoch: 0, link: 'unknown', detail: '' } as const;
-  const state: State = { ...emptyState, targets: { target: { id: 'target', ...target } } };
+  const target = newTarget({ id: label, label, kind: 'local' });
+  const state: State = { ...emptyState, targets: { [label]: target } };
   return createStore<Desk>(() => ({ state: unchanging(state) }));
 };
 

@@ -6,7 +6,7 @@ import { fieldOf } from '../../ui/field.ts';
 import { leaving } from '../../ui/leaving.ts';
 import { mount } from '../../ui/mount.tsx';
 import { spotAt, startView, type View } from '../../ui/view.ts';
-import { exit, exitOf } from '../exit.ts';
+import { exit, exitOf, type Verdict } from '../exit.ts';
 import { asciiMarks, inkOutput } from '../ink-output.ts';
 import { Keyboard, ownTerminal } from '../keyboard.ts';
 import { isSpoken } from '../screen.ts';
@@ -126,17 +126,17 @@ const endOpenRuns = ({ session }: Look): void => {
 };
 
 const codeOf = (state: State, { flows }: WizardStart): number => {
-  const target = Object.values(state.targets)[0];
-  if (!target?.overview) return exit.inconclusive;
-  if (target.link === 'lost') return exit.unreached;
-  return exitOf(
-    Object.values(state.runs).flatMap((run) => {
-      const flow = flows.find(({ id }) => id === run.flow);
-      if (!flow || run.from) return [];
-      const { outcome, confidence } = resultOf(flow, run, state.exchanges);
-      return [outcome === 'diagnosed' ? { outcome, confidence } : { outcome }];
-    }),
-  );
+  const links = Object.values(state.targets).flatMap((target): Verdict[] => {
+    if (target.link === 'lost') return [{ outcome: 'unreached' }];
+    return target.overview ? [] : [{ outcome: 'inconclusive' }];
+  });
+  const verdicts = Object.values(state.runs).flatMap((run): Verdict[] => {
+    const flow = flows.find(({ id }) => id === run.flow);
+    if (!flow || run.from) return [];
+    const { outcome, confidence } = resultOf(flow, run, state.exchanges);
+    return [outcome === 'diagnosed' ? { outcome, confidence } : { outcome }];
+  });
+  return exitOf([...links, ...verdicts]);
 };
 
 /** Whatever ends the wizard from outside ends it as `q` does: the terminal is given back first. */
