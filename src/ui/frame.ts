@@ -173,7 +173,7 @@ export const headerOf = (
     return ends(line(target.label), [span(brief, lost.tone)], cells);
   }
   const both = [at, lost?.text ?? ''].filter(Boolean).join(between);
-  const taken = name.text.length + width(facts[0] ?? '') + 6;
+  const taken = name.text.length + width(facts[0] ?? '') + 4;
   const looked = lost && taken + width(both) > cells ? lost.text : both;
   const right: Line = looked ? [span(looked, lost?.tone ?? 'quiet')] : [];
   // When it was looked at matters more than the last of the facts.
