@@ -45,8 +45,9 @@ const owners: Record<string, { what: RegExp; folders: string[] }> = {
   // The transports answer a request for the target's clock, which may be this machine's.
   'the time': { what: /^(Date\.now|new Date\(\))$/, folders: ['run', 'transports'] },
   'drawing lots': {
+    // A connection's marker must be one that nobody on the host can have guessed.
     what: /^(Math\.random|(crypto\.)?random(UUID|Bytes|Int))$/,
-    folders: ['run'],
+    folders: ['run', 'transports'],
   },
 };
 
