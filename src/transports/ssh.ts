@@ -4,7 +4,9 @@ import type { ShellAsk } from './batch/asks.ts';
 import { hostShell, type HostShell, type ShellSent } from './batch/shell-transport.ts';
 import { refusal } from './failure.ts';
 import { dialFromHost, httpFromHost, postgresFromHost } from './host-network.ts';
+import { hostEngine } from './host-engine.ts';
 import { pause } from './pause.ts';
+import { route } from './route.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { within } from './within.ts';
 
@@ -12,8 +14,32 @@ import { within } from './within.ts';
  * A host at the other end of a connection: its programs and files through one shell, a batch a
  * write; its network through channels of the same connection.
  */
-export const sshTransport = (connection: SshConnection): Transport => {
-  const shell = hostShell(connection);
+export const sshTransport = (
+  connection: SshConnection,
+  { docker, sudo = false }: HostOptions = {},
+): Transport => {
+  const shell = hostShell(connection, { env: dockerEnv(docker) });
+  const engine = hostEngine({ connection, shell, sudo }, docker);
+  const machine = hostMachine(connection, shell);
+  return route(connection.label, { engine, machine });
+};
+
+export type HostOptions = {
+  /** A docker context's name, an engine's URL, or a socket's path: of the host. */
+  readonly docker?: string | undefined;
+  /** What only root may see is asked through sudo. */
+  readonly sudo?: boolean | undefined;
+};
+
+/** Programs of the host ask the engine that we ask. */
+const dockerEnv = (docker: string | undefined): Readonly<Record<string, string>> => {
+  if (docker === undefined) return {};
+  if (docker.startsWith('/')) return { DOCKER_HOST: `unix://${docker}` };
+  return docker.includes('://') ? { DOCKER_HOST: docker } : { DOCKER_CONTEXT: docker };
+};
+
+/** The host without its containers. */
+const hostMachine = (connection: SshConnection, shell: HostShell): Transport => {
   return {
     label: connection.label,
     send: (batch) => {

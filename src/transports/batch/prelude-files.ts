@@ -75,4 +75,22 @@ _list() {
     for q; do TZ=UTC0 ls -dni --full-time "$q"; printf '\\0'; done
   fi
 }
+
+_settings() {
+  : "\${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"
+  printf '%s\\0' "$DOCKER_HOST" "$DOCKER_CONTEXT" "$DOCKER_CONFIG" "$HOME" "$XDG_RUNTIME_DIR"
+  for q in /var/run/docker.sock "$XDG_RUNTIME_DIR/docker.sock"; do
+    if [ -S "$q" ]; then printf 'yes\\0'; else printf 'no\\0'; fi
+  done
+  q=\${DOCKER_CONFIG:-$HOME/.docker}/config.json
+  [ ! -f "$q" ] || head -c 65536 "$q"
+}
+
+_socket() {
+  if [ ! -e "$1" ]; then
+    ls -Ld "$1" >/dev/null
+    return 91
+  fi
+  if [ -w "$1" ]; then printf open; else printf closed; fi
+}
 `;

@@ -18,7 +18,7 @@ const endlessBytes = 32 * 1024 * 1024;
  * `n` it was not started, `o` and `e` a piece of standard output and error, `O` and `E` the number
  * of their pieces, `z` the end.
  */
-export const prelude = (marker: string): string => `
+export const prelude = (marker: string, env: Readonly<Record<string, string>> = {}): string => `
 M=${quote(marker)} N='
 '
 unset ENV BASH_ENV CDPATH QUOTING_STYLE LS_COLORS TZ
@@ -26,7 +26,9 @@ export LC_ALL=C LANG=C GIT_OPTIONAL_LOCKS=0 GIT_TERMINAL_PROMPT=0 GIT_CONFIG_COU
 export GIT_CONFIG_KEY_0=core.fsmonitor GIT_CONFIG_VALUE_0=false
 export GIT_CONFIG_KEY_1=log.showSignature GIT_CONFIG_VALUE_1=false
 export PATH="\${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-exec 3>&1
+${Object.entries(env)
+  .map(([name, value]) => `export ${name}=${quote(value)}\n`)
+  .join('')}exec 3>&1
 ${functions}${fileFunctions}
 trap _end EXIT
 trap exit HUP TERM INT

@@ -5,7 +5,7 @@ import { refusal } from '../failure.ts';
 import type { SshConnection } from '../ssh-connection.ts';
 import { defaultTimeoutMs, within } from '../within.ts';
 import { callOf, replyOf, type ShellAsk } from './asks.ts';
-import type { Outcome } from './call.ts';
+import type { Call, Outcome } from './call.ts';
 import { startShell, type Asking, type Shell } from './shell.ts';
 
 export type ShellSent = { readonly request: ShellAsk; readonly signal: AbortSignal };
@@ -13,21 +13,32 @@ export type ShellSent = { readonly request: ShellAsk; readonly signal: AbortSign
 /** Requests that the shell of a host answers; each batch is one write to it. */
 export type HostShell = {
   send(batch: readonly ShellSent[]): readonly Promise<Reply>[];
+  /** One thing that is no request of a probe. */
+  run(call: Call, signal: AbortSignal): Promise<Outcome>;
   close(): void;
 };
 
-export const hostShell = (connection: SshConnection): HostShell => {
+export const hostShell = (
+  connection: SshConnection,
+  { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
+): HostShell => {
   let shell: Shell | undefined;
   // One that ended is started anew with the next batch.
   const current = (): Shell => {
     if (!shell || shell.ended) {
       const marker = `#${randomBytes(16).toString('hex')}#`;
-      shell = startShell({ connection, command: 'exec sh', marker });
+      shell = startShell({ connection, command: 'exec sh', marker, env });
     }
     return shell;
   };
   return {
     close: () => shell?.close(),
+    run: async (call, signal) => {
+      const ending = AbortSignal.any([signal, AbortSignal.timeout(defaultTimeoutMs)]);
+      const [asking] = current().ask([{ call, timeoutMs: defaultTimeoutMs, signal: ending }]);
+      if (!asking) throw new Error(`${connection.label} answered fewer requests`);
+      return Promise.race([asking.outcome, silence(ending)]);
+    },
     send: (batch) => {
       const using = current();
       const endings = batch.map(() => new AbortController());
@@ -47,6 +58,14 @@ export const hostShell = (connection: SshConnection): HostShell => {
     },
   };
 };
+
+const silence = (ending: AbortSignal): Promise<Outcome> =>
+  new Promise((resolve) => {
+    const detail = `the host did not answer within ${defaultTimeoutMs / 1000} s`;
+    const end = (): void => resolve({ ok: false, why: 'lost', detail });
+    if (ending.aborted) end();
+    else ending.addEventListener('abort', end, { once: true });
+  });
 
 const limitOf = (request: ShellAsk): number =>
   ('timeoutMs' in request ? request.timeoutMs : undefined) ?? defaultTimeoutMs;

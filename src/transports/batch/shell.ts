@@ -32,6 +32,8 @@ type Way = {
   /** `exec sh`, read by the login shell. */
   readonly command: string;
   readonly marker: string;
+  /** Settings of the programs that it starts. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What the shell has to be told before it is one. */
   readonly enter?: (process: RemoteProcess) => Promise<string | undefined>;
 };
@@ -39,13 +41,13 @@ type Way = {
 /** Words that came from the host beside the answers: kept for whoever has to explain a failure. */
 const noiseBytes = 2000;
 
-export const startShell = ({ connection, command, marker, enter }: Way): Shell => {
+export const startShell = ({ connection, command, marker, env, enter }: Way): Shell => {
   const waiting = new Map<number, Answer>();
   const calledOff = new Set<number>();
   let channel: RemoteProcess | undefined;
   let ended: Extract<Outcome, { readonly ok: false }> | undefined;
   let encoding: Encoding | undefined;
-  let unsent = prelude(marker);
+  let unsent = prelude(marker, env);
   let noise = '';
   let count = 0;
 
