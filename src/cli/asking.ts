@@ -30,8 +30,8 @@ export const questions = (show: (question: LinkQuestion | undefined) => void): Q
     );
   return {
     ask: {
-      hostKey: async ({ host, type, fingerprint }) => {
-        const answer = await pose({ ask: 'host-key', host, type, fingerprint });
+      hostKey: async (question) => {
+        const answer = await pose({ ask: 'host-key', ...question });
         return isAnswer(answer) ? trust[answer] : 'no';
       },
       secret: ({ what, visible }) => pose({ ask: 'secret', what, ...(visible && { visible }) }),

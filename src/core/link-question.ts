@@ -8,6 +8,8 @@ export type LinkQuestion =
       readonly type: string;
       /** `SHA256:…` */
       readonly fingerprint: string;
+      /** Keys of other types that are known for this host: a reason to look twice. */
+      readonly others?: readonly string[];
     }
   | {
       readonly ask: 'secret';

@@ -40,7 +40,7 @@ const pieces = (text: string, cells: number): readonly string[] =>
   text.length <= cells ? [text] : [text.slice(0, cells), ...pieces(text.slice(cells), cells)];
 
 const hostKey = (
-  { host, type, fingerprint }: Extract<LinkQuestion, { readonly ask: 'host-key' }>,
+  { host, type, fingerprint, others = [] }: Extract<LinkQuestion, { readonly ask: 'host-key' }>,
   cells: number,
   tight: boolean,
 ): Page => {
@@ -63,6 +63,9 @@ const hostKey = (
         0,
         'warn',
       ),
+      ...(others.length === 0
+        ? []
+        : paragraph(`Other keys of this host are known: ${others.join(', ')}.`, cells, 0, 'bad')),
     ],
     body: {
       kind: 'choices',
