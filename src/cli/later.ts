@@ -12,13 +12,7 @@ export const laterCommands: Readonly<Record<string, string>> = {
   completion: 'List the commands with `deploy-doctor --help`.',
 };
 
-const here = 'Run deploy-doctor on the host itself.';
-
 export const laterOptions: Readonly<Record<string, string>> = {
-  '-H, --host <host>': here,
-  '--ssh <client>': here,
-  '--hosts-from <source>': here,
-  '--sudo': 'Run deploy-doctor itself with sudo.',
   '--watch <seconds>': 'Run `deploy-doctor triage` again.',
 };
 

@@ -2,8 +2,8 @@ import type { Flow } from '../core/flow.ts';
 import type { Failure } from '../core/outcome.ts';
 import { findingsOf, type Source } from '../reports/document.ts';
 import { json } from '../reports/json.ts';
-import { plain, progress } from '../reports/plain.ts';
-import { targetId } from '../run/ground.ts';
+import { plain } from '../reports/plain.ts';
+import { progress } from '../reports/progress.ts';
 import type { Look } from '../run/look.ts';
 import { exit, exitOf, type Verdict } from './exit.ts';
 import { openTarget, traceOf, type Opening } from './open.ts';
@@ -60,14 +60,12 @@ export const lookAndSay = async (
 
 /** Until every run has ended, or the operator or the deadline ends the whole. */
 const walkInTime = async (look: Look, asked: Asked, interruption: AbortSignal): Promise<void> => {
-  let isCut = false;
   const work = async (): Promise<undefined> => {
-    await look.overview();
-    if (!isCut) await asked.walk(look);
+    await asked.walk(look);
   };
   const cut = await Promise.race([work(), cutOff(interruption, asked.options.deadlineMs)]);
   if (!cut) return;
-  isCut = true;
+  look.halt();
   endOpenRuns(look, asked.asked, cut);
 };
 
@@ -91,10 +89,13 @@ const endOpenRuns = ({ session }: Look, asked: readonly Flow[], hidden: Failure)
   for (const { id, ended } of Object.values(runs)) {
     if (!ended) session.append({ type: 'run.ended', run: id, ...end });
   }
-  if (targets[targetId]?.overview) return;
-  for (const { id: flow, hash: flowHash } of asked) {
-    session.append({ type: 'run.started', run: flow, target: targetId, flow, flowHash });
-    session.append({ type: 'run.ended', run: flow, ...end });
+  for (const { id: target, overview, link, trying } of Object.values(targets)) {
+    if (overview || (link === 'lost' && !trying)) continue;
+    for (const { id: flow, hash: flowHash } of asked) {
+      const run = `${flow}@${target}`;
+      session.append({ type: 'run.started', run, target, flow, flowHash });
+      session.append({ type: 'run.ended', run, ...end });
+    }
   }
 };
 
@@ -103,12 +104,11 @@ const codeWith = (asked: number, source: Source): number =>
   asked === exit.fine ? exitOf(verdictsOf(source, 'but-fixed')) : asked;
 
 const verdictsOf = (source: Source, of: 'all' | 'but-fixed' = 'all'): readonly Verdict[] =>
-  findingsOf(source).flatMap(({ target, findings }): readonly Verdict[] =>
-    target.link === 'lost'
-      ? [{ outcome: 'unreached' }]
-      : findings
-          .filter(({ result: { fix } }) => of === 'all' || !fix?.verified)
-          .map(({ result: { outcome, confidence } }) =>
-            outcome === 'diagnosed' ? { outcome, confidence } : { outcome },
-          ),
-  );
+  findingsOf(source).flatMap(({ target, findings }): readonly Verdict[] => [
+    ...(target.link === 'lost' ? [{ outcome: 'unreached' } as const] : []),
+    ...findings
+      .filter(({ result: { fix } }) => of === 'all' || !fix?.verified)
+      .map(({ result: { outcome, confidence } }) =>
+        outcome === 'diagnosed' ? { outcome, confidence } : { outcome },
+      ),
+  ]);

@@ -4,6 +4,7 @@ import { replySeen } from '../core/reply-seen.ts';
 import { pattern } from '../core/pattern.ts';
 import { signaturesOf } from '../core/signature.ts';
 import { actions } from '../actions/index.ts';
+import { targetLabel, type TargetSpec } from '../core/target-spec.ts';
 import { probes } from '../probes/index.ts';
 import type { Connection, Hooks } from '../run/ground.ts';
 import { fileJournal, reopenedJournal } from '../run/journal.ts';
@@ -14,15 +15,17 @@ import { fileUndoStore } from '../run/undo-store.ts';
 import { createVault } from '../run/vault.ts';
 import { finderOf } from '../scan/finder.ts';
 import { scanText } from '../scan/scan-text.ts';
-import { connect } from '../transports/connect.ts';
+import type { TargetPlan } from '../run/target-look.ts';
 import { limiting } from '../transports/limiting.ts';
 import { readOnly } from '../transports/read-only.ts';
 import { recording } from '../transports/recording.ts';
 import { remembering } from '../transports/remembering.ts';
 import { closedPermit, permitted } from '../transports/permitted.ts';
 import { revealing, revealingChanges } from '../transports/revealing.ts';
+import type { Asking } from '../transports/ssh-target.ts';
 import type { Shell } from './shell.ts';
 import type { TargetOptions } from './target-options.ts';
+import { wayTo } from './way.ts';
 
 export type Opening = {
   /** The command as sessions and reports name it: `run`, `triage`. */
@@ -33,24 +36,27 @@ export type Opening = {
   readonly interactive: boolean;
   /** The session goes on that an earlier process began. */
   readonly past?: Past;
+  /** Asks that somebody what only a person can answer while a link is made. */
+  readonly ask?: Asking;
 };
 
-/** A look at the target that the command line names, with a session on disk: the composition root. */
+/** A look at the targets that the command line names, with a session on disk: the composition root. */
 export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> => {
-  const { command, flows, options, interactive, past } = opening;
-  const { spec, inputs, timeoutMs } = options;
+  const { command, flows, options, interactive, ask, past } = opening;
+  const { specs, inputs, timeoutMs } = options;
   const id = past?.id ?? sessionId();
   const vault = past ? createVault(past.key) : createVault();
   const folder = sessionsFolder(shell);
   const kept = fileUndoStore(folder, id, vault);
   if (past) await kept.recall();
   const finder = finderOf(signaturesOf(flows, pattern));
-  const { label, wire, hands } = await connect(spec, shell.env);
   const permit = closedPermit();
-  const isReadOnly = spec.readOnly === true;
+  const isReadOnly = specs.some((spec) => spec.readOnly === true);
 
   // Outside in: what is remembered is not sent, what is sent is recorded before it is judged.
-  const dress = async ({ reveal, note }: Hooks): Promise<Connection> => {
+  const dress = async (spec: TargetSpec, hooks: Hooks): Promise<Connection> => {
+    const { reveal, note } = hooks;
+    const { wire, hands, ...way } = await wayTo(shell, { spec, hooks, ...(ask && { ask }) });
     const told = readOnly(revealing(limiting(wire, spec.timeoutMs), reveal), {
       noExec: spec.noExec,
     });
@@ -60,21 +66,30 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
       ),
     );
     return {
+      ...way,
       transport,
       forget: () => transport.forget(),
-      hands: permitted(revealingChanges(hands, reveal), { permit, readOnly: isReadOnly }),
+      ...(hands && {
+        hands: permitted(revealingChanges(hands, reveal), { permit, readOnly: isReadOnly }),
+      }),
+    };
+  };
+  const planOf = (spec: TargetSpec): TargetPlan => {
+    const label = targetLabel(spec);
+    return {
+      info: { id: label, label, kind: spec.kind, spec },
+      connect: (hooks) => dress(spec, hooks),
+      ...(spec.project !== undefined && { project: spec.project }),
     };
   };
   return openLook({
     id,
     command,
-    label,
-    connect: dress,
+    targets: specs.map(planOf),
     scan: (log) => scanText(log, finder),
     journal: past ? await reopenedJournal(folder, id) : await fileJournal(folder, id, vault.key),
     ...(past && { past: past.events }),
     inputs,
-    ...(spec.project !== undefined && { project: spec.project }),
     flows,
     probes,
     vault,

@@ -3,19 +3,25 @@ import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { meant } from '../core/nearest-word.ts';
 import type { Flow } from '../core/flow.ts';
-import type { TargetSpec } from '../core/target.ts';
+import type { TargetSpec } from '../core/target-spec.ts';
 import type { Given } from './program.ts';
 import type { Shell } from './shell.ts';
+import { namedTargets } from './named-targets.ts';
 
 /** What was said on the command line about the target and how to look at it. */
 export type TargetOptions = {
-  readonly spec: TargetSpec;
+  /** At least one; without `--host` this machine. */
+  readonly specs: readonly [TargetSpec, ...TargetSpec[]];
   readonly inputs: Readonly<Record<string, string>>;
   /** Limit of one probe. */
   readonly timeoutMs: number;
   /** Limit of the whole. */
   readonly deadlineMs?: number;
 };
+
+/** Nothing may be changed, whatever is approved. */
+export const isReadOnly = ({ specs }: TargetOptions): boolean =>
+  specs.some(({ readOnly }) => readOnly === true);
 
 const defaultTimeoutMs = 10_000;
 
@@ -28,17 +34,19 @@ export const readTargetOptions = (
     Record<string, string | undefined>
   >;
   const timeoutMs = timeout === undefined ? defaultTimeoutMs : milliseconds('--timeout', timeout);
+  const readOnly = given['readOnly'] === true || isSet(shell.env['DEPLOY_DOCTOR_READ_ONLY']);
+  const specs = namedTargets(shell, given).map((way): TargetSpec => ({
+    ...way,
+    ...(docker !== undefined && { docker }),
+    ...(project !== undefined && { project: projectOf(shell, project, way) }),
+    ...(readOnly && { readOnly: true }),
+    ...(given['exec'] === false && { noExec: true }),
+    ...(timeout !== undefined && { timeoutMs }),
+    ...(given['sudo'] === true && { sudo: true }),
+  }));
+  const [first = { kind: 'local' }, ...others] = specs;
   return {
-    spec: {
-      kind: 'local',
-      ...(docker !== undefined && { docker }),
-      ...(project !== undefined && { project: projectOf(shell, project) }),
-      ...((given['readOnly'] === true || isSet(shell.env['DEPLOY_DOCTOR_READ_ONLY'])) && {
-        readOnly: true,
-      }),
-      ...(given['exec'] === false && { noExec: true }),
-      ...(timeout !== undefined && { timeoutMs }),
-    },
+    specs: [first, ...others],
     inputs: readInputs((given['input'] as readonly string[] | undefined) ?? [], flows),
     timeoutMs,
     ...(deadline !== undefined && { deadlineMs: milliseconds('--deadline', deadline) }),
@@ -58,7 +66,9 @@ const milliseconds = (option: string, text: string): number => {
 const isSet = (value: string | undefined): boolean => value !== undefined && !/^0?$/.test(value);
 
 /** A folder that is there; else it is a project's name. */
-const projectOf = ({ cwd }: Shell, text: string): string => {
+const projectOf = ({ cwd }: Shell, text: string, { kind }: TargetSpec): string => {
+  // What is there on another host only that host can tell.
+  if (kind === 'ssh') return text;
   const folder = resolve(cwd, text);
   if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
   if (!text.includes('/')) return text;

@@ -1,5 +1,10 @@
-import type { ReplySeen } from './session.ts';
+import type { Failure } from './outcome.ts';
 import type { Reply, Request } from './target.ts';
+
+/** What the log keeps of a reply: evidence, cleaned, at most 4 kB. */
+export type ReplySeen =
+  | { readonly ok: true; readonly status?: number; readonly exit?: number; readonly text: string }
+  | { readonly ok: false; readonly failure: Failure };
 
 /** What the log keeps of a reply: its beginning, without the values of environments. */
 export const replySeen = (request: Request, reply: Reply): ReplySeen => {

@@ -231,16 +231,3 @@ export interface Writable {
   change(change: Change, signal: AbortSignal): Promise<Reply>;
   close(): Promise<void>;
 }
-
-export type TargetSpec = {
-  readonly kind: 'local';
-  /** A docker context's name, an engine's URL, or a socket's path. */
-  readonly docker?: string;
-  /** The compose project's folder. */
-  readonly project?: string;
-  readonly readOnly?: true;
-  /** Start no process in a container. */
-  readonly noExec?: true;
-  /** Limit of one probe. */
-  readonly timeoutMs?: number;
-};

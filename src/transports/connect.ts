@@ -1,4 +1,5 @@
-import type { TargetSpec, Transport, Writable } from '../core/target.ts';
+import type { TargetSpec } from '../core/target-spec.ts';
+import type { Transport, Writable } from '../core/target.ts';
 import { dockerClient } from './docker-client.ts';
 import { findEndpoint, type Endpoint, type Env } from './docker-endpoint.ts';
 import { dockerTransport } from './docker.ts';
@@ -22,7 +23,7 @@ export const connect = async (spec: TargetSpec, env: Env): Promise<Connected> =>
   const client = dockerClient(endpoint);
   const programs = programEnv(env, endpoint);
   const wire = route(label, {
-    engine: dockerTransport(endpoint, client),
+    engine: dockerTransport(endpoint, undefined, client),
     machine: localTransport({ env: programs }),
   });
   const hands = writable(label, { run: executor(programs).run, client });

@@ -8,6 +8,7 @@ import { confirmByName, declined, performFix } from './perform-fix.ts';
 import type { Frame } from './frame.ts';
 import type { Command } from './keys.ts';
 import type { Page, Scene } from './page.ts';
+import { nextRow, scroll, scrollTo } from './scrolling.ts';
 import { everythingSeen } from './screens/home.ts';
 import { somethingElse } from './screens/questions.ts';
 import type { Move, Place, View } from './view.ts';
@@ -60,7 +61,7 @@ export const perform = (cockpit: Cockpit, command: Command): void => {
     case 'next':
       return next(cockpit);
     case 'again':
-      return actions.again();
+      return actions.again(scene.target?.id);
     case 'write':
       void actions.write().then((saved) => go({ at: 'saved', saved }));
       return;
@@ -103,9 +104,15 @@ export const choose = (cockpit: Cockpit, value: string): void => {
   const { spot, matches } = scene;
   const open = (flow: string, inputs: Readonly<Record<string, string>>): void => {
     move({ do: 'go', to: { at: 'opening', flow } });
-    void actions.open(flow, inputs).then((runs) => move({ do: 'opened', flow, runs }));
+    void actions
+      .open(flow, inputs, scene.target?.id)
+      .then((runs) => move({ do: 'opened', flow, runs }));
   };
   switch (spot.at) {
+    case 'hosts':
+      return move({ do: 'go', to: { at: 'home', target: value } });
+    case 'asked':
+      return actions.reply(value);
     case 'home':
       return move({
         do: 'go',
@@ -121,7 +128,10 @@ export const choose = (cockpit: Cockpit, value: string): void => {
       return;
     }
     case 'logs':
-      return move({ do: 'replace', to: { at: 'log', feed: actions.openLog(value) } });
+      return move({
+        do: 'replace',
+        to: { at: 'log', feed: actions.openLog(value, scene.target?.id) },
+      });
     case 'run':
       if (value === somethingElse) return move({ do: 'typing', on: true });
       if (page.asks !== undefined) actions.answer(spot.run, page.asks, value);
@@ -147,6 +157,10 @@ const enter = (cockpit: Cockpit): void => {
   if (!spot.typing) return;
   if (spot.at === 'log') return move({ do: 'typing', on: false });
   if (spot.at === 'fix') return confirmByName(cockpit);
+  if (spot.at === 'asked') {
+    if (spot.field.text !== '') actions.reply(spot.field.text);
+    return;
+  }
   if (spot.at === 'run' && page.asks !== undefined) {
     const text = spot.field.text.trim();
     if (text === '') return;
@@ -159,6 +173,7 @@ const enter = (cockpit: Cockpit): void => {
 
 const back = ({ scene, view, practising, actions, move }: Cockpit): void => {
   const { spot } = scene;
+  if (spot.at === 'asked') return actions.reply(undefined);
   if (spot.typing && (spot.at === 'log' || spot.at === 'run' || spot.at === 'fix')) {
     if (spot.at === 'log') move({ do: 'type', field: emptyField });
     return move({ do: 'typing', on: false });
@@ -168,23 +183,6 @@ const back = ({ scene, view, practising, actions, move }: Cockpit): void => {
   if (spot.at === 'fix') declined(scene, actions);
   if (view.length === 1 && practising) actions.endPractice();
   move({ do: 'back' });
-};
-
-const scroll = (cockpit: Cockpit, by: number): void => {
-  // A list moves its own pointer.
-  if (cockpit.page.body.kind === 'choices') return;
-  scrollTo(cockpit, cockpit.frame.scroll.at + by);
-};
-
-const scrollTo = ({ frame, move }: Cockpit, row: number): void => {
-  const { most } = frame.scroll;
-  move({ do: 'scroll', to: Math.max(0, Math.min(most, row)) });
-};
-
-/** The next part below, with so many rows above it in sight; from the last one to the first. */
-const nextRow = ({ frame }: Cockpit, above: number): number => {
-  const rows = frame.sections.map((row) => Math.max(0, row - above));
-  return rows.find((row) => row > frame.scroll.at && row <= frame.scroll.most) ?? rows[0] ?? 0;
 };
 
 /** The run that the screen, or the pointer, is on. */
@@ -199,9 +197,11 @@ const runAtHand = ({ scene, page }: Cockpit): Run | undefined => {
 const openLog = (cockpit: Cockpit): void => {
   const run = runAtHand(cockpit);
   const container = run && containerOf(run);
-  const { actions, move } = cockpit;
+  const { actions, move, scene } = cockpit;
   const to: Place =
-    container === undefined ? { at: 'logs' } : { at: 'log', feed: actions.openLog(container) };
+    container === undefined
+      ? { at: 'logs' }
+      : { at: 'log', feed: actions.openLog(container, scene.target?.id) };
   move({ do: 'go', to });
 };
 
@@ -231,9 +231,9 @@ const retry = ({ scene, actions }: Cockpit): void => {
 
 /** Not this one: the next of the list, and after the last one the list itself. */
 const next = ({ scene, move }: Cockpit): void => {
-  const { spot, state, flows } = scene;
+  const { spot, state, flows, target } = scene;
   if (spot.at !== 'run') return;
-  const worth = findingsOf(state, flows).filter(isOpen);
+  const worth = findingsOf(state, flows, target?.id).filter(isOpen);
   const at = worth.findIndex(({ run }) => run.id === spot.run);
   const following = worth[at + 1];
   move(following ? { do: 'replace', to: { at: 'run', run: following.run.id } } : { do: 'start' });

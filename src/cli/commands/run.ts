@@ -5,7 +5,7 @@ import { lookAndSay } from '../looked.ts';
 import type { Given } from '../program.ts';
 import { readReporting } from '../reporting.ts';
 import type { Shell } from '../shell.ts';
-import { readTargetOptions } from '../target-options.ts';
+import { isReadOnly, readTargetOptions } from '../target-options.ts';
 
 /** One flow: in the wizard on a terminal, else without a question. */
 export const run = async (shell: Shell, id: string, given: Given): Promise<number> => {
@@ -13,7 +13,7 @@ export const run = async (shell: Shell, id: string, given: Given): Promise<numbe
   const flows = await readFlows(shell, given);
   const flow = flowNamed(flows, id);
   const options = readTargetOptions(shell, given, [flow]);
-  const order = readFixOrder(given, options.spec.readOnly === true);
+  const order = readFixOrder(given, isReadOnly(options));
   const asks =
     order === undefined &&
     given['json'] !== true &&

@@ -5,7 +5,7 @@ import { lookAndSay } from '../looked.ts';
 import type { Given } from '../program.ts';
 import { readReporting } from '../reporting.ts';
 import type { Shell } from '../shell.ts';
-import { readTargetOptions } from '../target-options.ts';
+import { isReadOnly, readTargetOptions } from '../target-options.ts';
 
 /** Every flow that can apply to the target, at once. */
 export const triage = async (shell: Shell, given: Given): Promise<number> => {
@@ -13,7 +13,7 @@ export const triage = async (shell: Shell, given: Given): Promise<number> => {
   const flows = await readFlows(shell, given);
   const options = readTargetOptions(shell, given, flows);
   const asked = { command: 'triage', flows, asked: flows, options };
-  const order = readFixOrder(given, options.spec.readOnly === true);
+  const order = readFixOrder(given, isReadOnly(options));
   const afterwards =
     order && ((look: Look) => carryOut(shell, look, { order, flows, quiet: reporting.json }));
   const work = { walk: (look: Look) => look.triage(), ...(afterwards && { afterwards }) };

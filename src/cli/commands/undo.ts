@@ -11,7 +11,7 @@ import { approve, readApproval, refuseChanges, type FixOrder } from '../fixing.t
 import { openTarget, sessionsFolder, traceOf } from '../open.ts';
 import type { Given } from '../program.ts';
 import type { Shell } from '../shell.ts';
-import { readTargetOptions } from '../target-options.ts';
+import { isReadOnly, readTargetOptions, type TargetOptions } from '../target-options.ts';
 
 /** Takes back what the last fix of a session changed: previewed and journalled like the fix itself. */
 export const undo = async (shell: Shell, id: string | undefined, given: Given): Promise<number> => {
@@ -19,7 +19,7 @@ export const undo = async (shell: Shell, id: string | undefined, given: Given): 
   const order: FixOrder = { id: id ?? '', ...readApproval(given, 'undo') };
   const flows = await readFlows(shell, given);
   const options = readTargetOptions(shell, given, flows);
-  if (options.spec.readOnly) refuseChanges(order);
+  if (isReadOnly(options)) refuseChanges(order);
   const folder = sessionsFolder(shell);
   const past = id === undefined ? await lastThatChanged(folder) : await readPast(folder, id);
   if (!past) {
@@ -28,7 +28,7 @@ export const undo = async (shell: Shell, id: string | undefined, given: Given): 
   const { run } = toTakeBack(past);
   const interruption = shell.interruption();
   const look = await openTarget(shell, {
-    ...{ command: 'undo', flows, options, interactive: false },
+    ...{ command: 'undo', flows, options: toTheTarget(options, past, run), interactive: false },
     past,
   });
   const { session, fixer } = look;
@@ -49,6 +49,13 @@ export const undo = async (shell: Shell, id: string | undefined, given: Given): 
   if (quiet) shell.write(json(onlyRun(session.getState(), run, flows)));
   if (interruption.aborted) return 130;
   return code;
+};
+
+/** The target that the fix changed, the way it was reached then. */
+const toTheTarget = (options: TargetOptions, { state }: Past, run: string): TargetOptions => {
+  const spec = state.targets[state.runs[run]?.target ?? '']?.spec;
+  if (!spec) return options;
+  return { ...options, specs: [{ ...spec, ...(isReadOnly(options) && { readOnly: true }) }] };
 };
 
 /** The latest fix that can still be led back; what led back is not undone in turn. */

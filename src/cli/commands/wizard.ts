@@ -7,8 +7,9 @@ import { createDesk } from '../../ui/desk.ts';
 import { fieldOf } from '../../ui/field.ts';
 import { leaving } from '../../ui/leaving.ts';
 import { mount } from '../../ui/mount.tsx';
-import { spotAt, startView, type View } from '../../ui/view.ts';
-import { exit, exitOf } from '../exit.ts';
+import { hostsView, spotAt, startView, type View } from '../../ui/view.ts';
+import { exit, exitOf, type Verdict } from '../exit.ts';
+import { questions } from '../asking.ts';
 import { asciiMarks, inkOutput } from '../ink-output.ts';
 import { Keyboard, ownTerminal } from '../keyboard.ts';
 import { isSpoken } from '../screen.ts';
@@ -34,17 +35,20 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   const output = inkOutput(process.stdout, hasUtf8(env) ? (frame) => frame : asciiMarks);
   const left = Promise.withResolvers<Leave>();
   const signals = onSignals(left);
-  const desk = createDesk('this machine');
+  const desk = createDesk(start.options.specs);
+  const { ask, reply } = questions((question) => {
+    const { state, practice } = desk.getState();
+    const rest = { state, ...(practice !== undefined && { practice }) };
+    desk.setState(question ? { ...rest, question } : rest, true);
+  });
   const flows = new Map(start.flows.map((flow) => [flow.id, flow]));
   const opened = Promise.withResolvers<Look>();
-  const overviewed = Promise.withResolvers<void>();
-  // Nobody may be waiting for these when they fail: `begun` tells the failure.
+  // Nobody may be waiting for it when it fails: `begin` tells the failure.
   opened.promise.catch(() => undefined);
-  overviewed.promise.catch(() => undefined);
   const traces = new Map<string, string>();
   const actions = wizardActions({
     ...{ flows: start.flows, desk, traces, cwd: shell.cwd },
-    ...{ opened: opened.promise, overviewed: overviewed.promise, quit: left.resolve },
+    ...{ opened: opened.promise, reply, quit: left.resolve },
   });
 
   const instance = mount(
@@ -65,6 +69,7 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
       flows: all,
       options,
       interactive: true,
+      ask,
     });
     for (const probe of probesOf(start)) {
       const trace = traceOf(probe);
@@ -72,14 +77,15 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
     }
     desk.setState({ state: look.session.store }, true);
     opened.resolve(look);
-    await look.overview();
-    overviewed.resolve();
-    if (start.flow === undefined) await look.triage();
+    const flow = all.find(({ id }) => id === start.flow);
+    // One target: the first view opens the flow. Of several each has its own runs of it.
+    if (!flow) await look.triage();
+    else if (options.specs.length > 1) await look.run(flow);
+    else await look.overview();
   };
   void begin().catch((error: unknown) => {
     left.reject(error);
     opened.reject(error);
-    overviewed.reject(error);
   });
 
   let why: Leave;
@@ -110,10 +116,11 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   return why === 'interrupted' ? exit.interrupted : codeOf(state, start);
 };
 
-const firstView = ({ flow, pasted }: WizardStart): View => {
-  const [home] = startView;
+const firstView = ({ flow, pasted, options }: WizardStart): View => {
+  const several = options.specs.length > 1;
+  const [home] = several ? hostsView : startView;
   if (pasted !== undefined) return [home, spotAt({ at: 'paste' }, fieldOf(pasted))];
-  return flow === undefined ? startView : [home, spotAt({ at: 'opening', flow })];
+  return flow === undefined || several ? [home] : [home, spotAt({ at: 'opening', flow })];
 };
 
 const probesOf = ({ flows }: WizardStart): ReadonlySet<string> =>
@@ -132,20 +139,20 @@ const endOpenRuns = ({ session }: Look): void => {
 };
 
 const codeOf = (state: State, { flows }: WizardStart): number => {
-  const target = Object.values(state.targets)[0];
-  if (!target?.overview) return exit.inconclusive;
-  if (target.link === 'lost') return exit.unreached;
   if (state.fixes.some(isUnfinished)) return exit.unfixed;
-  return exitOf(
-    Object.values(state.runs).flatMap((run) => {
-      const flow = flows.find(({ id }) => id === run.flow);
-      if (!flow || run.from) return [];
-      const { outcome, confidence } = resultOf(flow, run, state.exchanges);
-      const fix = fixOf(state.fixes, run.id);
-      if (fix?.verified?.held && !fix.restored) return [{ outcome: 'healthy' as const }];
-      return [outcome === 'diagnosed' ? { outcome, confidence } : { outcome }];
-    }),
-  );
+  const links = Object.values(state.targets).flatMap((target): Verdict[] => {
+    if (target.link === 'lost') return [{ outcome: 'unreached' }];
+    return target.overview ? [] : [{ outcome: 'inconclusive' }];
+  });
+  const verdicts = Object.values(state.runs).flatMap((run): Verdict[] => {
+    const flow = flows.find(({ id }) => id === run.flow);
+    if (!flow || run.from) return [];
+    const { outcome, confidence } = resultOf(flow, run, state.exchanges);
+    const fix = fixOf(state.fixes, run.id);
+    if (fix?.verified?.held && !fix.restored) return [{ outcome: 'healthy' }];
+    return [outcome === 'diagnosed' ? { outcome, confidence } : { outcome }];
+  });
+  return exitOf([...links, ...verdicts]);
 };
 
 /** Whatever ends the wizard from outside ends it as `q` does: the terminal is given back first. */
