@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { found, type Failure } from '../core/outcome.ts';
 import { defineProbe } from '../core/probe.ts';
 import { checksIn, type ScriptCheck } from '../formats/deploy-script.ts';
-import { runsSinceStart } from '../formats/health-runs.ts';
+import { holdsFirstRun, runsSinceStart } from '../formats/health-runs.ts';
 import { composeOf, type Inspected } from '../formats/inspect.ts';
 import { waitsIn, type ScriptWait } from '../formats/script-wait.ts';
 import { inspectContainer } from './reading/container.ts';
@@ -60,13 +60,13 @@ export const deployScript = defineProbe({
     const checks = checksIn(text);
     const inside = checks.filter(isInside).filter((check) => isAbout(check, read.value) !== 'no');
     const wait = waitFor(waitsIn(text), checks, read.value);
-    const startMs = notBefore(read.value, checks);
+    const start = startOf(read.value, checks);
     const host = hostCheck(checks, read.value);
     const quoted = [...checks, ...(wait ? [wait] : [])].toSorted((a, b) => a.line - b.line);
     const lines = quoted.map(({ line, text: quote }) => `${file}:${line}: ${quote}`);
     return found({
       verdict: verdictOf(read.value, inside, host),
-      patience: patienceOf(wait, startMs),
+      patience: patienceOf(wait, start),
       ...atOf(file, inside[0] ?? host),
       tools: [...new Set(inside.map(({ tool }) => tool))],
       ...(inside.some(({ byShell }) => byShell) && { shell: '/bin/sh' }),
@@ -77,7 +77,7 @@ export const deployScript = defineProbe({
         scheme: host.url.scheme,
       }),
       ...(wait && { 'waits-ms': wait.leastMs }),
-      ...(startMs !== undefined && { 'start-ms': startMs }),
+      ...(start.notBefore !== undefined && { 'start-ms': start.notBefore }),
       excerpt: [...new Set(lines)].join('\n'),
     });
   },
@@ -152,23 +152,35 @@ const hostCheck = (checks: readonly ScriptCheck[], seen: Inspected): OnHost | un
   return onHost.find(({ url }) => publishes(seen, url.port)) ?? onHost[0];
 };
 
-/**
- * How long after its start it was not up yet. The engine asks at intervals: that it was up just
- * before the first check that passed is not known, unless the script waits for that very check.
- */
-const notBefore = (seen: Inspected, checks: readonly ScriptCheck[]): number | undefined => {
-  const runs = runsSinceStart(seen);
-  const passed = runs.findIndex(({ ExitCode }) => ExitCode === 0);
-  if (passed <= 0) return undefined;
-  const byEngine = checks.some(({ where }) => where === 'engine');
-  const at = byEngine ? runs[passed]?.End : runs[passed - 1]?.Start;
-  return at === undefined ? undefined : Date.parse(at) - Date.parse(seen.State.StartedAt);
+/** What the runs of the health check tell about the start, in milliseconds after it. */
+type Start = {
+  /** It was not up before. */
+  readonly notBefore?: number;
+  /** It was up then, at the latest. */
+  readonly upBy?: number;
 };
 
-const patienceOf = (wait: Wait | undefined, startMs: number | undefined): Patience => {
+/**
+ * The engine asks at intervals: that it was up just before the first check that passed is not
+ * known, unless the script waits for that very check.
+ */
+const startOf = (seen: Inspected, checks: readonly ScriptCheck[]): Start => {
+  const since = (at: string): number => Date.parse(at) - Date.parse(seen.State.StartedAt);
+  const runs = runsSinceStart(seen);
+  const passed = runs.findIndex(({ ExitCode }) => ExitCode === 0);
+  const [before, first] = [runs[passed - 1], runs[passed]];
+  if (!first) return {};
+  const upBy = since(first.End);
+  if (!before || !holdsFirstRun(seen)) return { upBy };
+  const byEngine = checks.some(({ where }) => where === 'engine');
+  return { upBy, notBefore: byEngine ? upBy : since(before.Start) };
+};
+
+const patienceOf = (wait: Wait | undefined, { notBefore, upBy }: Start): Patience => {
   if (!wait) return 'no-wait';
-  if (startMs === undefined) return 'unmeasured';
-  if (wait.mostMs >= startMs) return 'enough';
+  if (upBy !== undefined && wait.leastMs >= upBy) return 'enough';
+  if (notBefore === undefined) return 'unmeasured';
+  if (wait.mostMs >= notBefore) return 'enough';
   return wait.sure ? 'too-short' : 'too-short-perhaps';
 };
 

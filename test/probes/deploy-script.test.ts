@@ -105,6 +105,37 @@ describe('the patience of a deploy script', () => {
     expect(seen).toMatchObject({ 'waits-ms': 3000, 'start-ms': 8000 });
   });
 
+  const healthyWith = (...Log: readonly ReturnType<typeof ran>[]): Sample => ({
+    ...web,
+    config: { ...web.config, Healthcheck: { Test: ['CMD', 'true'], Interval: 4_000_000_000 } },
+    state: { Health: { Status: 'healthy', FailingStreak: 0, Log } },
+  });
+
+  test('is enough where the very first check passed before it gives up', async () => {
+    const quick = healthyWith(ran(4, 0));
+    expect(await look(waiting(curl, 5), quick)).toMatchObject({ patience: 'enough' });
+    expect(await look(waiting(curl, 4), quick)).toMatchObject({ patience: 'unmeasured' });
+  });
+
+  test('is enough where it outlasts the oldest check that the engine remembers', async () => {
+    const old = healthyWith(...[40, 44, 48, 52, 56].map((at) => ran(at, 0)));
+    expect(await look(waiting(curl, 60), old)).toMatchObject({ patience: 'enough' });
+    expect(await look(waiting(curl, 30), old)).toMatchObject({ patience: 'unmeasured' });
+  });
+
+  test('is not measured by an outage of today', async () => {
+    const [out, back] = [ran(86_400, 7), [4, 8, 12, 16].map((at) => ran(86_400 + at, 0))];
+    expect(await look(waiting(curl, 60), healthyWith(out, ...back))).toMatchObject({
+      patience: 'unmeasured',
+    });
+  });
+
+  test('is measured while the engine still remembers the first check', async () => {
+    const whole = healthyWith(...[4, 8, 12, 16].map((at) => ran(at, 7)), ran(20, 0));
+    const seen = await look(waiting(curl, 3), whole);
+    expect(seen).toMatchObject({ patience: 'too-short', 'start-ms': 16_000 });
+  });
+
   test.each([
     ['the first known check passed', [ran(30, 0)]],
     ['none has passed yet', [ran(4, 7), ran(8, 7)]],
