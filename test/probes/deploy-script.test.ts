@@ -52,6 +52,28 @@ describe('a deploy script', () => {
     expect(await look(content)).toMatchObject({ verdict });
   });
 
+  test.each([
+    ['asks-published', '127.0.0.1', 'localhost', '127.0.0.1'],
+    ['asks-published', '127.0.0.1', '127.0.0.1', '127.0.0.1'],
+    ['asks-published', '', '0.0.0.0', '127.0.0.1'],
+    ['asks-published', '::', '[::1]', '::1'],
+    ['asks-published', '::1', 'localhost', '::1'],
+    // Whoever listens there is another program.
+    ['asks-unpublished', '192.0.2.1', 'localhost', '127.0.0.1'],
+    ['asks-unpublished', '127.0.0.1', '[::1]', '::1'],
+    ['asks-unpublished', '127.0.0.2', '127.0.0.1', '127.0.0.1'],
+  ])('%s: published at %j, asked at %s', async (verdict, HostIp, host, address) => {
+    const at = { network: { Ports: { '3000/tcp': [{ HostIp, HostPort: '3001' }] } } };
+    expect(await look(`curl -f http://${host}:3001/`, at)).toMatchObject({ verdict, address });
+  });
+
+  test('asks nothing of a container that publishes another protocol only', async () => {
+    const udp = { network: { Ports: { '3000/udp': [{ HostIp: '', HostPort: '3001' }] } } };
+    expect(await look('curl -f http://localhost:3001/', udp)).toMatchObject({
+      verdict: 'asks-nothing',
+    });
+  });
+
   test('asks nothing of a container that publishes no port', async () => {
     expect(await look('curl -f http://localhost:3000/', {})).toMatchObject({
       verdict: 'asks-nothing',
