@@ -261,3 +261,10 @@ it('a port that cannot be read from the host is tried', async () => {
     verdict: 'container',
   });
 });
+
+it('an application that is gone does not say that nothing has the name', async () => {
+  const answer = await ask({ db }, {});
+  expect(answer).toMatchObject({ outcome: 'unreadable', subject: expect.stringContaining('api') });
+  const named = await ask({ api }, { override: 'db' });
+  expect(named).toMatchObject({ outcome: 'unreadable' });
+});
