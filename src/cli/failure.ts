@@ -20,6 +20,14 @@ export const sayFailure = (error: unknown, shell: Shell): number => {
   return exit.bug;
 };
 
+/** Bugs that a look met on its way, each once; undefined where there was none. */
+export const sayBugs = (bugs: readonly unknown[], shell: Shell): number | undefined => {
+  const each = new Map(bugs.map((bug) => [bug instanceof Error ? bug.message : String(bug), bug]));
+  let code: number | undefined;
+  for (const bug of each.values()) code = sayFailure(bug, shell);
+  return code;
+};
+
 /** Commander's complaints, in the words and with the exit code of every other wrong usage. */
 export const asUserError = (complaint: string, command: string): UserError => {
   const [first = '', ...more] = complaint.replace(/^error: /, '').split('\n');

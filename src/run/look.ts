@@ -46,6 +46,8 @@ export type Look = {
   send(request: Request): Promise<Reply>;
   /** The gate, for target text that such a screen shows without the log. */
   clean<Value>(value: Value): Value;
+  /** Bugs that runs met, each told in its run: what the command ends with. */
+  bugs(): readonly unknown[];
   close(): Promise<void>;
 };
 
@@ -86,7 +88,10 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
     triage: async () => {
       triaged = true;
       const start = { given: inputs, asked: false };
-      await Promise.all([...ground.flows.values()].map((flow) => startFlow(starter, flow, start)));
+      const started = [...ground.flows.values()].map((flow) => startFlow(starter, flow, start));
+      // One that cannot start is told at the end: the others walk to theirs first.
+      await Promise.allSettled(started);
+      await Promise.all(started);
     },
     run: (flow, given = {}) =>
       startFlow(starter, flow, { given: { ...inputs, ...given }, asked: true }),
@@ -132,6 +137,7 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
     },
     send: (request) => ground.send(request),
     clean: (value) => vault.clean(value),
+    bugs: () => ground.bugs(),
     close: async () => {
       ground.end();
       const { roundTrips } = session.getState();

@@ -7,6 +7,7 @@ import { leaving } from '../../ui/leaving.ts';
 import { mount } from '../../ui/mount.tsx';
 import { spotAt, startView, type View } from '../../ui/view.ts';
 import { exit, exitOf } from '../exit.ts';
+import { sayBugs, sayFailure } from '../failure.ts';
 import { asciiMarks, inkOutput } from '../ink-output.ts';
 import { Keyboard, ownTerminal } from '../keyboard.ts';
 import { isSpoken } from '../screen.ts';
@@ -80,9 +81,12 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
     overviewed.reject(error);
   });
 
-  let why: Leave;
+  const bugs: unknown[] = [];
+  let why: Leave = 'asked';
   try {
     why = await left.promise;
+  } catch (error) {
+    bugs.push(error);
   } finally {
     instance.unmount();
     output.close();
@@ -95,12 +99,17 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   // Left while it was still being opened: what opens it does not wait for anybody.
   else void opened.promise.then((late) => late.close()).catch(() => undefined);
   const state = look?.session.getState() ?? desk.getState().state.getState();
-  if (!signals.isHungUp()) {
+  if (!signals.isHungUp() && (look || bugs.length === 0)) {
     for (const line of leaving(state, flows, shell.columns)) shell.print(line);
     const trouble = look?.session.trouble();
     if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
   }
   await look?.close();
+  const [thrown] = bugs;
+  // What was found stands above; a failure that ended the wizard has an exit code of its own.
+  if (thrown !== undefined) return sayFailure(thrown, shell);
+  const code = sayBugs(look?.bugs() ?? [], shell);
+  if (code !== undefined) return code;
   return why === 'interrupted' ? exit.interrupted : codeOf(state, start);
 };
 
