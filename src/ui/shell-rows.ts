@@ -34,22 +34,50 @@ const commandRows = (text: string, { cells, indent, end }: Room): readonly Line[
   rows.push(row);
   return rows.flatMap((each, at) => {
     const whole = ' '.repeat(at > 0 ? indent + 2 : indent) + each;
-    return broken(whole, cells).map((piece): Line => [span(piece, 'accent')]);
+    return broken(whole, cells, end === '').map((piece): Line => [span(piece, 'accent')]);
   });
 };
 
-/** Inside a word there is no place to break: it goes on at the edge, where no blank joins it. */
-const broken = (text: string, cells: number): readonly string[] => {
-  const pieces: string[] = [];
-  let piece = '';
-  for (const character of text) {
-    if (width(piece + character) > cells) {
-      pieces.push(piece);
-      piece = '';
+/**
+ * A word that is wider than the screen goes on in the next row: behind a backslash, which a shell
+ * takes away with the end of the row, and outside single quotes, in which it would stay.
+ */
+const broken = (text: string, cells: number, isSql: boolean): readonly string[] => {
+  const rows: string[] = [];
+  let row = '';
+  let open: Quote = '';
+  for (const unit of unitsOf(text)) {
+    const joint = isSql ? '' : open === "'" ? "'\\" : '\\';
+    if (unit === '\n') {
+      rows.push(row);
+      row = '';
+    } else {
+      const next: Quote = isSql ? '' : quoteAfter(unit, open);
+      const spare = isSql ? 0 : next === "'" ? 2 : 1;
+      if (width(row + unit) + spare > cells && width(row) > 1) {
+        rows.push(row + joint);
+        row = joint.length > 1 ? "'" : '';
+      }
+      row += unit;
+      open = next;
     }
-    piece += character;
   }
-  return [...pieces, piece];
+  return [...rows, row];
+};
+
+/** Characters; a backslash outside single quotes takes the one after it along. */
+const unitsOf = (text: string): readonly string[] => {
+  const units: string[] = [];
+  let open: Quote = '';
+  for (const character of text) {
+    const before = units.at(-1);
+    if (before === '\\' && open !== "'") units[units.length - 1] = before + character;
+    else {
+      units.push(character);
+      if (character !== '\\') open = quoteAfter(character, open);
+    }
+  }
+  return units;
 };
 
 /** Each row is a comment by itself: what is copied must not become a command. */
