@@ -40,16 +40,16 @@ export const App = (props: AppProps): ReactNode => {
   const text = spot.at === 'paste' ? spot.field.text : '';
   const matches = text.trim() ? actions.lookup(text) : [];
   const seconds = useSeconds(stepUnderWay(state.runs, spot));
+  const practising = desk.practice !== undefined;
   const scene: Scene = {
-    ...{ state, spot, flows, traces, matches, seconds },
+    ...{ state, spot, flows, traces, matches, seconds, practising },
     size: reader ? { ...size, rows: 10_000 } : size,
     ...(spot.at === 'log' && { log }),
   };
   const page = screenFor(scene);
   const target = Object.values(state.targets)[0];
   const frame = frameOf(page, spot, scene.size, headerOf(target, desk.practice, size));
-  const practising = desk.practice !== undefined;
-  const cockpit: Cockpit = { scene, view, page, frame, practising, actions, move };
+  const cockpit: Cockpit = { scene, view, page, frame, actions, move };
 
   const { start } = props;
   // Opened on a flow from the command line: nobody pressed Enter for it.

@@ -1,7 +1,7 @@
 import type { TargetState } from '../core/session.ts';
 import { keyLabel } from './key-name.ts';
 import { keys, type Command, type ScreenId } from './keys.ts';
-import { inner, isTight, type Page, type Size } from './page.ts';
+import { inner, isTight, roomFor, type Page, type Size } from './page.ts';
 import { blank, cut, ends, lineWidth, span, width, type Line } from './text.ts';
 import { marks } from './theme.ts';
 import type { Spot } from './view.ts';
@@ -32,7 +32,7 @@ export type Frame = {
 export const frameOf = (page: Page, spot: Spot, size: Size, header: Line): Frame => {
   const cells = inner(size);
   const gap = !isTight(size);
-  const room = size.rows - 1 - 2 - (gap ? 3 : 0);
+  const room = roomFor(size);
   const fieldRows = page.field ? (page.screen === 'paste' ? (gap ? 7 : 3) : 2) : 0;
   if (page.body.kind === 'choices') {
     const { choices, after = [] } = page.body;

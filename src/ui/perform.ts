@@ -17,7 +17,6 @@ export type Cockpit = {
   readonly view: View;
   readonly page: Page;
   readonly frame: Frame;
-  readonly practising: boolean;
   readonly actions: Actions;
   move(move: Move): void;
 };
@@ -145,14 +144,14 @@ const enter = (cockpit: Cockpit): void => {
   if (first) choose(cockpit, spot.chosen ?? first.value);
 };
 
-const back = ({ scene, view, practising, actions, move }: Cockpit): void => {
+const back = ({ scene, view, actions, move }: Cockpit): void => {
   const { spot } = scene;
   if (spot.typing && (spot.at === 'log' || spot.at === 'run')) {
     if (spot.at === 'log') move({ do: 'type', field: emptyField });
     return move({ do: 'typing', on: false });
   }
   if (spot.at === 'log') spot.feed.close();
-  if (view.length === 1 && practising) actions.endPractice();
+  if (view.length === 1 && scene.practising) actions.endPractice();
   move({ do: 'back' });
 };
 

@@ -2,6 +2,7 @@ import type { LogLineSeen, LogSeen } from '../../core/log-seen.ts';
 import { inner, type Page, type Scene } from '../page.ts';
 import { blank, cut, line, paragraph, span, wrap, type Line } from '../text.ts';
 import { marks } from '../theme.ts';
+import { many } from './seen.ts';
 
 /** A container's log around the evidence: lines that a signature knows are marked. */
 export const log = ({ size, spot, flows }: Scene, seen: LogSeen): Page => {
@@ -46,7 +47,13 @@ export const log = ({ size, spot, flows }: Scene, seen: LogSeen): Page => {
       ...(seen.status === 'following' && { follows: true }),
       from: last === undefined ? lines.length : Math.max(0, last - 4),
     },
-    hints: ['mark', 'filter', 'follow', 'back', 'bottom'],
+    hints: [
+      ...(sections.length > 0 ? (['mark'] as const) : []),
+      'filter',
+      'follow',
+      'back',
+      'bottom',
+    ],
   };
 };
 
@@ -65,7 +72,7 @@ const logLines = ({ at, text, marked }: LogLineSeen, cells: number): readonly Li
 
 const statusWords = ({ status, lines }: LogSeen, shown: number): string => {
   const count =
-    shown === lines.length ? `${lines.length} lines` : `${shown} of ${lines.length} lines`;
+    shown === lines.length ? many(shown, 'line') : `${shown} of ${many(lines.length, 'line')}`;
   switch (status) {
     case 'reading':
       return 'reading';
