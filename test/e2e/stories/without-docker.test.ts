@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Terminal } from '../terminal.ts';
-import { noEngine, openShell, openWizard, turnTo } from './tell.ts';
+import { turnTo } from '../turn-to.ts';
+import { noEngine, openShell, openWizard } from './tell.ts';
 
 let open: Terminal | undefined;
 afterEach(() => open?.close());
