@@ -14,6 +14,14 @@ test('a text is answered with its flow, the line and the command that looks furt
   expect(stdout).toMatch(/\n {2}Next: deploy-doctor run text-file-busy/);
 });
 
+test('a text that the terminal broke within its telling words is answered', async () => {
+  const text = 'FATAL:  password authentication\n failed for user "shop"';
+  const { stdout, exitCode } = await ask(['lookup', text]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^p1000-auth {2}/);
+  expect(stdout).toContain('-i user=shop');
+});
+
 test('a log on standard input is answered as JSON with counts and lines', async () => {
   const input = `starting\n${busy}\nworking\n${busy} again\n`;
   const { stdout, exitCode } = await ask(['lookup', '--json'], { input });
