@@ -15,7 +15,9 @@ import { joinPieces, neededBy, type Piece } from './build/pieces.mts';
 // CommonJS, because Node loads that (and what it requires of Node itself) several times faster.
 
 const root = path.dirname(import.meta.dirname);
-const dist = path.join(root, 'dist');
+/** Another folder may be given: a package is built apart. */
+const dist = path.resolve(process.argv[2] ?? path.join(root, 'dist'));
+const out = path.relative(root, dist);
 const target = 'node22.13';
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 /** A program that is still running may import its own pieces for this long after a build. */
@@ -95,13 +97,13 @@ async function commonJs(code: string): Promise<string> {
 
 /** How a piece hangs together with the others. */
 function tiesOf(name: string, meta: Metafile): Omit<Piece, 'code'> {
-  const output = meta.outputs[path.join('dist', name)];
+  const output = meta.outputs[path.join(out, name)];
   if (output === undefined) throw new Error(`esbuild tells nothing of ${name}`);
   const needs = output.imports.filter(
     ({ kind, external }) => kind === 'import-statement' && !external,
   );
   return {
-    needs: needs.map((each) => path.relative('dist', each.path)),
+    needs: needs.map((each) => path.relative(out, each.path)),
     isShared: output.entryPoint === undefined,
   };
 }
@@ -111,8 +113,7 @@ function tiesOf(name: string, meta: Metafile): Omit<Piece, 'code'> {
  * the light-path tests and the curious read it.
  */
 function contents(meta: Metafile): Record<string, readonly string[]> {
-  const inputsOf = (name: string) =>
-    Object.keys(meta.outputs[path.join('dist', name)]?.inputs ?? {});
+  const inputsOf = (name: string) => Object.keys(meta.outputs[path.join(out, name)]?.inputs ?? {});
   return Object.fromEntries(
     [...pieces.keys()].map((name) => [
       name,
