@@ -28,6 +28,13 @@ export const sayBugs = (bugs: readonly unknown[], shell: Shell): number | undefi
   return code;
 };
 
+/** What a full or read-only disk takes away; said once, when the look is over. */
+export const sayUnkept = (trouble: string | undefined, shell: Shell): void => {
+  if (trouble === undefined) return;
+  shell.say(`The session is not kept on disk: ${trouble}.`);
+  shell.say('What was found is told all the same; it cannot be resumed, and no fix is applied.');
+};
+
 /** Commander's complaints, in the words and with the exit code of every other wrong usage. */
 export const asUserError = (complaint: string, command: string): UserError => {
   const [first = '', ...more] = complaint.replace(/^error: /, '').split('\n');

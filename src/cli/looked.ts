@@ -6,7 +6,7 @@ import { plain, progress } from '../reports/plain.ts';
 import { targetId } from '../run/ground.ts';
 import type { Look } from '../run/look.ts';
 import { exit, exitOf, type Verdict } from './exit.ts';
-import { sayBugs } from './failure.ts';
+import { sayBugs, sayUnkept } from './failure.ts';
 import { openTarget, traceOf, type Opening } from './open.ts';
 import { writeReport, type Reporting } from './reporting.ts';
 import type { Shell } from './shell.ts';
@@ -41,8 +41,7 @@ export const lookAndSay = async (
   // Nothing was seen at all: there is nothing to tell but the bug.
   if (thrown.length > 0 && !session.getState().targets[targetId]?.overview) throw thrown[0];
   const bugs = [...thrown, ...look.bugs()];
-  const trouble = session.trouble();
-  if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
+  sayUnkept(session.trouble(), shell);
   if (interruption.aborted) {
     shell.say('deploy-doctor: interrupted before the look was over.');
     return sayBugs(bugs, shell) ?? exit.interrupted;

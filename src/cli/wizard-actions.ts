@@ -78,10 +78,14 @@ export const wizardActions = (controls: Controls): Actions => {
         pace: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, longestPaceMs))),
       });
       const practice = `${recording.flow}, ${recording.title}`;
-      desk.setState({ state: session.store, practice }, true);
+      desk.setState({ ...desk.getState(), state: session.store, practice }, true);
     },
     endPractice: () =>
-      void opened.then((look) => desk.setState({ state: look.session.store }, true)),
+      void opened.then((look) => {
+        const { unkept } = desk.getState();
+        const still = unkept === undefined ? {} : { unkept };
+        desk.setState({ state: look.session.store, ...still }, true);
+      }),
     quit,
   };
 };

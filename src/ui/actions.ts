@@ -53,6 +53,8 @@ export type Desk = {
   readonly state: Watched<State>;
   /** Set while a recorded incident is on the screen. */
   readonly practice?: string;
+  /** Why the session is not kept on disk, once it is known not to be. */
+  readonly unkept?: string;
 };
 
 /** A store that is only looked at. */

@@ -48,7 +48,7 @@ export const App = (props: AppProps): ReactNode => {
   };
   const page = screenFor(scene);
   const target = Object.values(state.targets)[0];
-  const frame = frameOf(page, spot, scene.size, headerOf(target, desk.practice, size));
+  const frame = frameOf(page, spot, scene.size, headerOf(target, desk, size));
   const cockpit: Cockpit = { scene, view, page, frame, actions, move };
 
   const { start } = props;

@@ -1,4 +1,5 @@
 import type { TargetState } from '../core/session.ts';
+import type { Desk } from './actions.ts';
 import { keyLabel } from './key-name.ts';
 import { keys, type Command, type ScreenId } from './keys.ts';
 import { inner, isTight, roomFor, type Page, type Size } from './page.ts';
@@ -137,7 +138,7 @@ const hintOf = (screen: ScreenId, command: Command, typing: boolean): readonly L
 /** Where we are: the target in words, and when it was looked at. */
 export const headerOf = (
   target: TargetState | undefined,
-  practice: string | undefined,
+  { practice, unkept }: Pick<Desk, 'practice' | 'unkept'>,
   size: Size,
 ): Line => {
   const cells = inner(size);
@@ -154,6 +155,12 @@ export const headerOf = (
     ...(engine ? [`docker ${version(engine.version)}`] : []),
     ...(engine?.compose === undefined ? [] : [`compose ${version(engine.compose)}`]),
   ];
+  // Said on every screen: who relies on a record must not learn of it at the end.
+  if (unkept !== undefined) {
+    // The system's own words, without the call and the path that follow them.
+    const notice = span(`! session not kept: ${unkept.replace(/, .*$/s, '')}`, 'warn');
+    return cut([name, span('  '), notice], cells);
+  }
   const looked = target?.overviewAt === undefined ? '' : `looked ${clock(target.overviewAt)}`;
   const right: Line = looked ? [span(looked, 'quiet')] : [];
   // When it was looked at matters more than the last of the facts.

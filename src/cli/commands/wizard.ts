@@ -7,7 +7,7 @@ import { leaving } from '../../ui/leaving.ts';
 import { mount } from '../../ui/mount.tsx';
 import { spotAt, startView, type View } from '../../ui/view.ts';
 import { exit, exitOf } from '../exit.ts';
-import { sayBugs, sayFailure } from '../failure.ts';
+import { sayBugs, sayFailure, sayUnkept } from '../failure.ts';
 import { asciiMarks, inkOutput } from '../ink-output.ts';
 import { Keyboard, ownTerminal } from '../keyboard.ts';
 import { isSpoken } from '../screen.ts';
@@ -70,6 +70,7 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
       if (trace !== undefined) traces.set(probe, trace);
     }
     desk.setState({ state: look.session.store }, true);
+    look.session.whenTroubled((unkept) => desk.setState({ unkept }));
     opened.resolve(look);
     await look.overview();
     overviewed.resolve();
@@ -101,8 +102,7 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   const state = look?.session.getState() ?? desk.getState().state.getState();
   if (!signals.isHungUp() && (look || bugs.length === 0)) {
     for (const line of leaving(state, flows, shell.columns)) shell.print(line);
-    const trouble = look?.session.trouble();
-    if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
+    sayUnkept(look?.session.trouble(), shell);
   }
   await look?.close();
   const [thrown] = bugs;
