@@ -18,7 +18,7 @@ const table: Record<string, { folders: string[]; packages: string[]; node: strin
   actions: { folders: ['core', 'formats', 'scan'], packages: ['zod'], node: ['crypto'] },
   transports: {
     folders: ['core', 'formats'],
-    packages: ['execa', 'dockerode', 'pg', 'tar-stream', 'zod'],
+    packages: ['execa', 'dockerode', 'pg', 'ssh2', 'ssh-config', 'tar-stream', 'zod'],
     node: ['*'],
   },
   reports: { folders: ['core'], packages: [], node: ['crypto'] },
@@ -44,9 +44,10 @@ const owners: Record<string, { what: RegExp; folders: string[] }> = {
   'output past the gate': { what: /^console\./, folders: ['cli'] },
   // The transports answer a request for the target's clock, which may be this machine's.
   'the time': { what: /^(Date\.now|new Date\(\))$/, folders: ['run', 'transports'] },
+  // A line of known_hosts is hashed with a salt.
   'drawing lots': {
     what: /^(Math\.random|(crypto\.)?random(UUID|Bytes|Int))$/,
-    folders: ['run'],
+    folders: ['run', 'transports'],
   },
 };
 

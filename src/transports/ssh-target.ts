@@ -23,6 +23,8 @@ export type HostKeyQuestion = {
   readonly type: string;
   /** `SHA256:…`, as `ssh-keygen -l` prints it. */
   readonly fingerprint: string;
+  /** Keys of other types that are known for this host, with their places: a reason to look twice. */
+  readonly others?: readonly string[];
 };
 
 export type SecretQuestion = {
@@ -52,6 +54,8 @@ export type SshConnected =
       readonly how: 'ssh2' | 'openssh';
       /** Why this program: `--ssh openssh`, `ProxyCommand (~/.ssh/config:12)`; empty for the usual one. */
       readonly because: string;
+      /** What went wrong besides and stops nothing: an accepted key that could not be written down. */
+      readonly warning?: string;
     }
   | { readonly ok: false; readonly failure: SshFailure };
 
