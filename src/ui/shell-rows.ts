@@ -40,30 +40,43 @@ const commandRows = (text: string, { cells, indent, end }: Room): readonly Line[
 
 /**
  * A word that is wider than the screen goes on in the next row: behind a backslash, which a shell
- * takes away with the end of the row, and outside single quotes, in which it would stay.
+ * takes away with the end of the row, and outside single quotes, in which it would stay. It is
+ * broken behind a blank that a quote holds, where there is one not too far back.
  */
 const broken = (text: string, cells: number, isSql: boolean): readonly string[] => {
   const rows: string[] = [];
   let row = '';
   let open: Quote = '';
+  let blank: Place | undefined;
+  const breakAt = ({ length, quote }: Place): void => {
+    const isHeld = quote === "'";
+    const joint = isSql ? '' : isHeld ? "'\\" : '\\';
+    rows.push(row.slice(0, length) + joint);
+    row = (isHeld && !isSql ? "'" : '') + row.slice(length);
+    blank = undefined;
+  };
   for (const unit of unitsOf(text)) {
-    const joint = isSql ? '' : open === "'" ? "'\\" : '\\';
     if (unit === '\n') {
       rows.push(row);
       row = '';
-    } else {
-      const next: Quote = isSql ? '' : quoteAfter(unit, open);
-      const spare = isSql ? 0 : next === "'" ? 2 : 1;
-      if (width(row + unit) + spare > cells && width(row) > 1) {
-        rows.push(row + joint);
-        row = joint.length > 1 ? "'" : '';
-      }
-      row += unit;
-      open = next;
+      blank = undefined;
+      continue;
     }
+    const next: Quote = isSql ? '' : quoteAfter(unit, open);
+    const spare = isSql ? 0 : next === "'" ? 2 : 1;
+    if (width(row + unit) + spare > cells && width(row) > 1) {
+      const isNear = blank !== undefined && blank.length > cells / 2;
+      breakAt(blank !== undefined && isNear ? blank : { length: row.length, quote: open });
+    }
+    row += unit;
+    open = next;
+    if (unit === ' ' && open !== '') blank = { length: row.length, quote: open };
   }
   return [...rows, row];
 };
+
+/** Where a row may end, and the quote that is open there. */
+type Place = { readonly length: number; readonly quote: Quote };
 
 /** Characters; a backslash outside single quotes takes the one after it along. */
 const unitsOf = (text: string): readonly string[] => {

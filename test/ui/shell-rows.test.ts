@@ -37,6 +37,14 @@ describe('a line to type', () => {
     }
   });
 
+  it('is broken inside quotes behind a blank, where a shell joins it again', () => {
+    expect(rowsOf("docker exec web sh -c 'for it in curl wget; do command -v $it; done'")).toEqual([
+      '  docker exec web sh -c \\',
+      "    'for it in curl wget; do command '\\",
+      "'-v $it; done'",
+    ]);
+  });
+
   it('has its comment in rows of its own, each of them a comment', () => {
     expect(rowsOf('kill 42   # an upload that is still wanted: don’t, wait for it')).toEqual([
       '  kill 42',
