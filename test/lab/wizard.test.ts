@@ -83,8 +83,7 @@ const tell = async (terminal: Terminal, story: Story): Promise<void> => {
   await terminal.sees('What to do', patience);
 
   terminal.press('l');
-  await terminal.sees(/Log of \S+/, patience);
-  await terminal.sees(/f follow|b back/, patience);
+  await terminal.sees(/Log of .* \d+ lines?\b/, patience);
   terminal.press('f');
   await terminal.sees(/following/, patience);
   terminal.press('b');
