@@ -3,10 +3,12 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build, transform, type Metafile } from 'esbuild';
 import { loadFlows } from '../src/catalogue/load.ts';
+import { flowPage } from '../src/cli/commands/explain.ts';
+import { sanitise } from '../src/core/clean.ts';
 import { withGists, type SignedFlow } from '../src/core/signature.ts';
 import { problemLine } from '../src/catalogue/problem.ts';
 import { diet } from './build/diet.mts';
-import { helpTexts } from './build/help-texts.mts';
+import { helpTexts, widths } from './build/help-texts.mts';
 import { oneWay } from './build/one-way.mts';
 import { joinPieces, neededBy, type Piece } from './build/pieces.mts';
 
@@ -152,6 +154,12 @@ async function compiledFlows(): Promise<ReadonlyMap<string, string>> {
     ['flows.json', JSON.stringify(compiled)],
     ['signatures.json', JSON.stringify(signed)],
     ...compiled.map((flow) => [`flows/${flow.id}.json`, JSON.stringify(flow)] as const),
+    ...compiled.flatMap((flow) =>
+      widths.map(
+        (columns) =>
+          [`flows/${flow.id}.${columns}.txt`, `${sanitise(flowPage(flow, columns))}\n`] as const,
+      ),
+    ),
   ]);
 }
 

@@ -33,12 +33,20 @@ export const readSignedFlows = async (
 
 /** The one of this id. */
 export const readFlow = async (shell: Shell, given: Given, id: string): Promise<Flow> => {
-  const isName = /^[a-z0-9-]+$/.test(id);
-  const flow = isName ? built<Flow>(join('flows', `${id}.json`)) : undefined;
+  const flow = isName(id) ? built<Flow>(join('flows', `${id}.json`)) : undefined;
   return flow === undefined || ownFolders(shell, given).length > 0
     ? flowNamed(await readFlows(shell, given), id)
     : flow;
 };
+
+/** What `explain` says of it, as the build made it for the usual widths. */
+export const readPage = (shell: Shell, given: Given, id: string): string | undefined => {
+  const file = join(import.meta.dirname, '../flows', `${id}.${shell.columns}.txt`);
+  if (!isName(id) || !existsSync(file) || ownFolders(shell, given).length > 0) return undefined;
+  return readFileSync(file, 'utf8');
+};
+
+const isName = (id: string): boolean => /^[a-z0-9-]+$/.test(id);
 
 const shippedFlows = async (): Promise<readonly Flow[]> => {
   const flows = built<readonly Flow[]>('flows.json');
