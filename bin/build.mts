@@ -49,8 +49,6 @@ const bundle = await build({
     'import.meta.filename': '__filename',
     'import.meta.url': '__fileUrl',
   },
-  // Native add-ons are optional everywhere they occur.
-  loader: { '.node': 'empty' },
   plugins: [diet],
   logLevel: 'warning',
 }).catch((error: unknown) => {
