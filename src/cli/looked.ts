@@ -6,6 +6,7 @@ import { plain } from '../reports/plain.ts';
 import { progress } from '../reports/progress.ts';
 import type { Look } from '../run/look.ts';
 import { exit, exitOf, type Verdict } from './exit.ts';
+import { sayBugs, sayUnkept } from './failure.ts';
 import { openTarget, traceOf, type Opening } from './open.ts';
 import { writeReport, type Reporting } from './reporting.ts';
 import type { Shell } from './shell.ts';
@@ -33,20 +34,24 @@ export const lookAndSay = async (
       else if (shell.terminal.err) shell.say(line);
     }
   });
-  await walkInTime(look, asked, interruption);
+  const thrown: unknown[] = [];
+  await walkInTime(look, asked, interruption).catch((error: unknown) => thrown.push(error));
   unwatch();
   await look.close();
-  const trouble = session.trouble();
-  if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
+  // Nothing was seen at all: there is nothing to tell but the bug.
+  const sawAny = Object.values(session.getState().targets).some(({ overview }) => overview);
+  if (thrown.length > 0 && !sawAny) throw thrown[0];
+  const bugs = [...thrown, ...look.bugs()];
+  sayUnkept(session.trouble(), shell);
   if (interruption.aborted) {
     shell.say('deploy-doctor: interrupted before the look was over.');
-    return exit.interrupted;
+    return sayBugs(bugs, shell) ?? exit.interrupted;
   }
   const source: Source = { state: session.getState(), flows: asked.flows, traceOf };
   if (reporting.json) shell.write(json(source));
   else for (const line of plain(source)) shell.print(line);
   writeReport(shell, source, reporting);
-  return exitOf(verdictsOf(source));
+  return sayBugs(bugs, shell) ?? exitOf(verdictsOf(source));
 };
 
 /** Until every run has ended, or the operator or the deadline ends the whole. */

@@ -1,5 +1,5 @@
 import { appendFile, mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Event } from '../core/session.ts';
 
 /** Where events go to stay: one JSON line each, one buffer a tick. */
@@ -7,12 +7,15 @@ export type Journal = {
   write(event: Event): void;
   /** The words of the first refusal: diagnosis goes on in memory, and says so. */
   trouble(): string | undefined;
+  /** Tells them once, now or when it comes to that: nothing else may happen afterwards. */
+  whenTroubled(tell: (words: string) => void): void;
   close(): Promise<void>;
 };
 
 export const noJournal: Journal = {
   write: () => undefined,
   trouble: () => undefined,
+  whenTroubled: () => undefined,
   close: () => Promise.resolve(),
 };
 
@@ -26,11 +29,14 @@ export const fileJournal = async (
   let buffer = '';
   let writing: Promise<void> = Promise.resolve();
   const path = join(folder, `${id}.jsonl`);
+  const waiting: ((words: string) => void)[] = [];
   const failed = (error: unknown): void => {
-    trouble ??= error instanceof Error ? error.message : String(error);
+    if (trouble !== undefined) return;
+    trouble = error instanceof Error ? error.message : String(error);
+    for (const tell of waiting) tell(trouble);
   };
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const handle = await open(join(folder, `${id}.key`), 'wx', 0o600);
     await handle.writeFile(Buffer.from(key).toString('hex'));
     await handle.close();
@@ -49,9 +55,27 @@ export const fileJournal = async (
       buffer += `${JSON.stringify(event)}\n`;
     },
     trouble: () => trouble,
+    whenTroubled: (tell) => {
+      if (trouble === undefined) waiting.push(tell);
+      else tell(trouble);
+    },
     close: async () => {
       flush();
       await writing;
     },
   };
+};
+
+/** One level at a time: on a read-only disk, Node's own recursion says that a folder is missing. */
+const makeFolder = async (folder: string): Promise<void> => {
+  const make = (): Promise<unknown> => mkdir(folder, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await make();
+  }
 };

@@ -41,6 +41,8 @@ export type Look = {
   clean<Value>(value: Value): Value;
   /** Calls off what is under way; nothing is begun any more. */
   halt(): void;
+  /** Bugs that runs met, each told in its run: what the command ends with. */
+  bugs(): readonly unknown[];
   close(): Promise<void>;
 };
 
@@ -71,7 +73,10 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
     target: TargetId | undefined,
     work: (look: TargetLook) => Promise<void>,
   ): Promise<void> => {
-    await Promise.all(chosen(target).map(work));
+    const under = chosen(target).map(work);
+    // A bug that one target meets is told at the end: the others are looked at first.
+    await Promise.allSettled(under);
+    await Promise.all(under);
   };
 
   return {
@@ -109,6 +114,7 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
     send: (request, target) => (chosen(target)[0] ?? first).ground.send(request),
     clean: (value) => vault.clean(value),
     halt: () => all.forEach((look) => look.halt()),
+    bugs: () => all.flatMap(({ ground }) => ground.bugs()),
     close: async () => {
       all.forEach((look) => look.halt());
       const { roundTrips } = session.getState();

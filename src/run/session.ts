@@ -17,8 +17,12 @@ export type Session = {
   /** Every event as it is appended. */
   watch(listener: (event: Event, state: State) => void): () => void;
   log(): readonly Event[];
-  /** Why the session cannot be kept on disk, if it can't. */
+  /**
+   * Why the session cannot be kept on disk, if it can't. Looking goes on in memory; whatever would
+   * change something asks this first, because its undo could not be written either.
+   */
   trouble(): string | undefined;
+  whenTroubled(tell: (words: string) => void): void;
   close(): Promise<void>;
 };
 
@@ -58,6 +62,7 @@ export const createSession = ({ journal, clean, now }: SessionOptions): Session 
     },
     log: () => events,
     trouble: () => journal.trouble(),
+    whenTroubled: (tell) => journal.whenTroubled(tell),
     close: async () => {
       clearTimeout(publishing);
       publish();

@@ -141,7 +141,10 @@ export const openTargetLook = async (
       if (!stateOf()?.overview) await overview();
       if (halted || !stateOf()?.overview) return;
       const start = { given: inputs, asked: false };
-      await Promise.all([...ground.flows.values()].map((flow) => startFlow(starter, flow, start)));
+      const started = [...ground.flows.values()].map((flow) => startFlow(starter, flow, start));
+      // One that cannot start is told at the end: the others walk to theirs first.
+      await Promise.allSettled(started);
+      await Promise.all(started);
     },
     run: async (flow, given) => {
       if (!stateOf()?.overview) await overview();

@@ -17,7 +17,6 @@ export type Cockpit = {
   readonly view: View;
   readonly page: Page;
   readonly frame: Frame;
-  readonly practising: boolean;
   readonly actions: Actions;
   move(move: Move): void;
 };
@@ -158,7 +157,7 @@ const enter = (cockpit: Cockpit): void => {
   if (first) choose(cockpit, spot.chosen ?? first.value);
 };
 
-const back = ({ scene, view, practising, actions, move }: Cockpit): void => {
+const back = ({ scene, view, actions, move }: Cockpit): void => {
   const { spot } = scene;
   if (spot.at === 'asked') return actions.reply(undefined);
   if (spot.typing && (spot.at === 'log' || spot.at === 'run')) {
@@ -166,7 +165,7 @@ const back = ({ scene, view, practising, actions, move }: Cockpit): void => {
     return move({ do: 'typing', on: false });
   }
   if (spot.at === 'log') spot.feed.close();
-  if (view.length === 1 && practising) actions.endPractice();
+  if (view.length === 1 && scene.practising) actions.endPractice();
   move({ do: 'back' });
 };
 

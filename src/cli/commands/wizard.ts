@@ -8,6 +8,7 @@ import { mount } from '../../ui/mount.tsx';
 import { hostsView, spotAt, startView, type View } from '../../ui/view.ts';
 import { exit, exitOf, type Verdict } from '../exit.ts';
 import { questions } from '../asking.ts';
+import { sayBugs, sayFailure, sayUnkept } from '../failure.ts';
 import { asciiMarks, inkOutput } from '../ink-output.ts';
 import { Keyboard, ownTerminal } from '../keyboard.ts';
 import { isSpoken } from '../screen.ts';
@@ -35,8 +36,7 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   const signals = onSignals(left);
   const desk = createDesk(start.options.specs);
   const { ask, reply } = questions((question) => {
-    const { state, practice } = desk.getState();
-    const rest = { state, ...(practice !== undefined && { practice }) };
+    const { question: _, ...rest } = desk.getState();
     desk.setState(question ? { ...rest, question } : rest, true);
   });
   const flows = new Map(start.flows.map((flow) => [flow.id, flow]));
@@ -74,6 +74,7 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
       if (trace !== undefined) traces.set(probe, trace);
     }
     desk.setState({ state: look.session.store }, true);
+    look.session.whenTroubled((unkept) => desk.setState({ unkept }));
     opened.resolve(look);
     const flow = all.find(({ id }) => id === start.flow);
     // One target: the first view opens the flow. Of several each has its own runs of it.
@@ -86,9 +87,12 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
     opened.reject(error);
   });
 
-  let why: Leave;
+  const bugs: unknown[] = [];
+  let why: Leave = 'asked';
   try {
     why = await left.promise;
+  } catch (error) {
+    bugs.push(error);
   } finally {
     instance.unmount();
     output.close();
@@ -101,12 +105,16 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   // Left while it was still being opened: what opens it does not wait for anybody.
   else void opened.promise.then((late) => late.close()).catch(() => undefined);
   const state = look?.session.getState() ?? desk.getState().state.getState();
-  if (!signals.isHungUp()) {
+  if (!signals.isHungUp() && (look || bugs.length === 0)) {
     for (const line of leaving(state, flows, shell.columns)) shell.print(line);
-    const trouble = look?.session.trouble();
-    if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
+    sayUnkept(look?.session.trouble(), shell);
   }
   await look?.close();
+  const [thrown] = bugs;
+  // What was found stands above; a failure that ended the wizard has an exit code of its own.
+  if (thrown !== undefined) return sayFailure(thrown, shell);
+  const code = sayBugs(look?.bugs() ?? [], shell);
+  if (code !== undefined) return code;
   return why === 'interrupted' ? exit.interrupted : codeOf(state, start);
 };
 
