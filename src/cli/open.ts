@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Flow } from '../core/flow.ts';
 import { replySeen } from '../core/reply-seen.ts';
 import { pattern } from '../core/pattern.ts';
@@ -6,7 +5,7 @@ import { signaturesOf } from '../core/signature.ts';
 import { targetLabel, type TargetSpec } from '../core/target.ts';
 import { probes } from '../probes/index.ts';
 import type { Connection, Hooks } from '../run/ground.ts';
-import { fileJournal } from '../run/journal.ts';
+import { fileJournal, resumedJournal } from '../run/journal.ts';
 import { openLook, type Look } from '../run/look.ts';
 import { sessionId } from '../run/session-id.ts';
 import { createVault } from '../run/vault.ts';
@@ -19,6 +18,8 @@ import { recording } from '../transports/recording.ts';
 import { remembering } from '../transports/remembering.ts';
 import { revealing } from '../transports/revealing.ts';
 import type { Asking } from '../transports/ssh-target.ts';
+import type { Recorded } from './session-files.ts';
+import { sessionsFolder } from './sessions-folder.ts';
 import type { Shell } from './shell.ts';
 import type { TargetOptions } from './target-options.ts';
 import { wayTo } from './way.ts';
@@ -32,14 +33,17 @@ export type Opening = {
   readonly interactive: boolean;
   /** Asks that somebody what only a person can answer while a link is made. */
   readonly ask?: Asking;
+  /** The session that is gone on with. */
+  readonly resumed?: Recorded;
 };
 
 /** A look at the targets that the command line names, with a session on disk: the composition root. */
 export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> => {
-  const { command, flows, options, interactive, ask } = opening;
+  const { command, flows, options, interactive, ask, resumed } = opening;
   const { specs, inputs, timeoutMs } = options;
-  const id = sessionId();
-  const vault = createVault();
+  const id = resumed?.id ?? sessionId();
+  // Under the same key the same secret has the same fingerprint; the values are to be found anew.
+  const vault = createVault(resumed?.key);
   const finder = finderOf(signaturesOf(flows, pattern));
 
   // Outside in: what is remembered is not sent, what is sent is recorded before it is judged.
@@ -69,7 +73,10 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
     command,
     targets: specs.map(planOf),
     scan: (log) => scanText(log, finder),
-    journal: await fileJournal(sessionsFolder(shell), id, vault.key),
+    journal: resumed
+      ? await resumedJournal(resumed.file, resumed.wholeBytes)
+      : await fileJournal(sessionsFolder(shell), id, vault.key),
+    ...(resumed && { past: resumed.events, triaged: command !== 'run' }),
     inputs,
     flows,
     probes,
@@ -78,9 +85,6 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
     timeoutMs,
   });
 };
-
-export const sessionsFolder = ({ env, home }: Shell): string =>
-  join(env['XDG_STATE_HOME'] || join(home, '.local/state'), 'deploy-doctor/sessions');
 
 /** What a probe leaves behind on the target, if it does. */
 export const traceOf = (name: string): string | undefined =>

@@ -1,8 +1,9 @@
 import type { Flow } from '../core/flow.ts';
-import type { RunId, TargetId } from '../core/session.ts';
+import type { Event, RunId, TargetId } from '../core/session.ts';
 import type { Reply, Request } from '../core/target.ts';
 import { gate } from '../transports/gate.ts';
 import type { Journal } from './journal.ts';
+import { adoptFlows } from './resumed.ts';
 import { createSession, type Session } from './session.ts';
 import type { Given } from './start.ts';
 import {
@@ -17,6 +18,8 @@ export type LookOptions = TargetOptions & {
   readonly command: string;
   readonly targets: readonly TargetPlan[];
   readonly journal: Journal;
+  /** What was recorded before, where a session is gone on with. */
+  readonly past?: readonly Event[];
 };
 
 /** One session over any number of targets. What one of them does neither delays nor spoils another. */
@@ -26,6 +29,8 @@ export type Look = {
   overview(target?: TargetId): Promise<void>;
   /** Every flow that can apply, on each of its subjects, as soon as its target is looked over. */
   triage(): Promise<void>;
+  /** Goes on with what was recorded: everything that was looked at is looked at anew. */
+  resume(): Promise<void>;
   /** One flow: on what was given, else on its subjects, else on what a person names. */
   run(flow: Flow, given?: Given, target?: TargetId): Promise<void>;
   answer(run: RunId, name: string, value: string): void;
@@ -50,10 +55,14 @@ export type Look = {
 export const mostAtOnce = 16;
 
 export const openLook = async (options: LookOptions): Promise<Look> => {
-  const { vault, journal, id, command, targets } = options;
-  const session = createSession({ journal, clean: (it) => vault.clean(it), now: () => new Date() });
-  const infos = targets.map(({ info }) => info);
-  session.append({ type: 'session.started', version: 1, run: '', id, command, targets: infos });
+  const { vault, journal, id, command, targets, past = [] } = options;
+  const session = createSession({
+    ...{ journal, past, clean: (it) => vault.clean(it), now: () => new Date() },
+  });
+  if (past.length === 0) {
+    const infos = targets.map(({ info }) => info);
+    session.append({ type: 'session.started', version: 1, run: '', id, command, targets: infos });
+  }
   const looks = new Map<TargetId, TargetLook>();
   for (const plan of targets) {
     looks.set(plan.info.id, await openTargetLook(plan, options, session));
@@ -87,6 +96,10 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
         if (!look.isRead()) await overview(look);
         await look.triage();
       }),
+    resume: () => {
+      adoptFlows(session, new Map(options.flows.map((flow) => [flow.id, flow])));
+      return onEach(undefined, (look) => enter(() => look.again('resumed')));
+    },
     run: (flow, given = {}, target?) =>
       onEach(target, async (look) => {
         if (!look.isRead()) await overview(look);

@@ -25,6 +25,8 @@ export type TargetOptions = GroundOptions & {
   scan(log: Uint8Array): LogSeen;
   /** Inputs given by flag: `-i name=value`. */
   readonly inputs: Given;
+  /** Subjects that show themselves later are looked into, too. */
+  readonly triaged?: boolean;
 };
 
 /** One look at one target: its link, its overview, and any number of runs over it. */
@@ -71,12 +73,17 @@ export const openTargetLook = async (
       tell.connected();
       if (awayMs > longestGapMs) void again('relinked');
     },
-    gone: (refused) => tell.lost(refused),
+    gone: (refused) => {
+      linked = false;
+      tell.lost(refused);
+    },
   });
   const ground = createGround(options, session, { id: target, connection });
   const starter: Starter = { session, ground, vault, target };
   const stateOf = () => session.getState().targets[target];
-  let triaged = false;
+  // Of a session that is gone on with: whether it looked for whatever there is.
+  let triaged = options.triaged === true;
+  let linked = false;
   let halted = false;
   let looked: Promise<void> | undefined;
 
@@ -85,7 +92,8 @@ export const openTargetLook = async (
     const refused = await connection.link?.();
     if (halted) return false;
     if (refused) tell.lost(refused);
-    else if (stateOf()?.link !== 'connected') tell.connected();
+    else if (!linked) tell.connected();
+    linked = !refused;
     return !refused;
   };
   const read = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import { resultOf } from '../../core/report.ts';
-import type { State } from '../../core/session.ts';
+import { reduce } from '../../core/reduce.ts';
+import { emptyState, type Run, type State } from '../../core/session.ts';
 import type { Look } from '../../run/look.ts';
 import { createDesk } from '../../ui/desk.ts';
 import { fieldOf } from '../../ui/field.ts';
@@ -34,7 +35,9 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   const output = inkOutput(process.stdout, hasUtf8(env) ? (frame) => frame : asciiMarks);
   const left = Promise.withResolvers<Leave>();
   const signals = onSignals(left);
-  const desk = createDesk(start.options.specs);
+  // What was recorded stands on the screen until it is looked at anew.
+  const before = start.resumed?.events.reduce(reduce, emptyState);
+  const desk = createDesk(start.options.specs, before);
   const { ask, reply } = questions((question) => {
     const { question: _, ...rest } = desk.getState();
     desk.setState(question ? { ...rest, question } : rest, true);
@@ -50,7 +53,7 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   });
 
   const instance = mount(
-    { desk, actions, flows, traces, colour, reader, start: firstView(start) },
+    { desk, actions, flows, traces, colour, reader, start: firstView(start, before) },
     {
       stdin: keyboard as unknown as NodeJS.ReadStream,
       stdout: reader ? process.stdout : output.stream,
@@ -63,11 +66,9 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
     const { openTarget, traceOf } = await import('../open.ts');
     const { flows: all, options } = start;
     const look = await openTarget(shell, {
-      command: 'wizard',
-      flows: all,
-      options,
-      interactive: true,
-      ask,
+      ...{ flows: all, options, ask, interactive: true },
+      command: before?.command ?? 'wizard',
+      ...(start.resumed && { resumed: start.resumed }),
     });
     for (const probe of probesOf(start)) {
       const trace = traceOf(probe);
@@ -78,7 +79,8 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
     opened.resolve(look);
     const flow = all.find(({ id }) => id === start.flow);
     // One target: the first view opens the flow. Of several each has its own runs of it.
-    if (!flow) await look.triage();
+    if (before) await look.resume();
+    else if (!flow) await look.triage();
     else if (options.specs.length > 1) await look.run(flow);
     else await look.overview();
   };
@@ -118,12 +120,18 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   return why === 'interrupted' ? exit.interrupted : codeOf(state, start);
 };
 
-const firstView = ({ flow, pasted, options }: WizardStart): View => {
+const firstView = ({ flow, pasted, options }: WizardStart, before: State | undefined): View => {
   const several = options.specs.length > 1;
   const [home] = several ? hostsView : startView;
   if (pasted !== undefined) return [home, spotAt({ at: 'paste' }, fieldOf(pasted))];
+  const [open, ...others] = Object.values(before?.runs ?? {}).filter(isUnderWay);
+  if (open && others.length === 0) return [home, spotAt({ at: 'run', run: open.id })];
   return flow === undefined || several ? [home] : [home, spotAt({ at: 'opening', flow })];
 };
+
+/** It was left, or cut off, in the middle. */
+const isUnderWay = ({ from, ended }: Run): boolean =>
+  from === undefined && (!ended || ended.reason === 'left');
 
 const probesOf = ({ flows }: WizardStart): ReadonlySet<string> =>
   new Set(flows.flatMap(({ steps }) => Object.values(steps).flatMap(({ probe }) => probe ?? [])));
