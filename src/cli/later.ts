@@ -5,8 +5,6 @@ export const laterCommands: Readonly<Record<string, string>> = {
   setup: 'Set the project up by hand, then look with `deploy-doctor triage`.',
   verify: 'Look before and after a deployment with `deploy-doctor triage --json`.',
   check: 'Look at what runs with `deploy-doctor triage`.',
-  sessions: 'The session files stand in $XDG_STATE_HOME/deploy-doctor/sessions.',
-  resume: 'Look again with `deploy-doctor run <flow>`.',
   report: 'Write a report while looking: `deploy-doctor triage --report md --out incident.md`.',
   replay: 'Practise on a recorded incident in the wizard: `deploy-doctor`, then `t`.',
   completion: 'List the commands with `deploy-doctor --help`.',

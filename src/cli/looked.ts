@@ -6,6 +6,7 @@ import { plain } from '../reports/plain.ts';
 import { progress } from '../reports/progress.ts';
 import type { Look } from '../run/look.ts';
 import { exit, exitOf, type Verdict } from './exit.ts';
+import { sayBugs, sayUnkept } from './failure.ts';
 import { openTarget, traceOf, type Opening } from './open.ts';
 import { writeReport, type Reporting } from './reporting.ts';
 import type { Shell } from './shell.ts';
@@ -37,25 +38,30 @@ export const lookAndSay = async (
   });
   const stopFix = (): void => void look.fixer.stop();
   interruption.addEventListener('abort', stopFix);
+  const thrown: unknown[] = [];
   let asksFor: number | undefined;
+  await walkInTime(look, asked, interruption).catch((error: unknown) => thrown.push(error));
   try {
-    await walkInTime(look, asked, interruption);
-    if (!interruption.aborted) asksFor = await asked.afterwards?.(look);
+    if (!interruption.aborted && thrown.length === 0) asksFor = await asked.afterwards?.(look);
   } finally {
     unwatch();
     await look.close();
   }
-  const trouble = session.trouble();
-  if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
+  // Nothing was seen at all: there is nothing to tell but the bug.
+  const sawAny = Object.values(session.getState().targets).some(({ overview }) => overview);
+  if (thrown.length > 0 && !sawAny) throw thrown[0];
+  const bugs = [...thrown, ...look.bugs()];
+  sayUnkept(session.trouble(), shell);
   if (interruption.aborted) {
     shell.say('deploy-doctor: interrupted before the look was over.');
-    return exit.interrupted;
+    return sayBugs(bugs, shell) ?? exit.interrupted;
   }
   const source: Source = { state: session.getState(), flows: asked.flows, traceOf };
   if (reporting.json) shell.write(json(source));
   else for (const line of plain(source)) shell.print(line);
   writeReport(shell, source, reporting);
-  return asksFor === undefined ? exitOf(verdictsOf(source)) : codeWith(asksFor, source);
+  const code = asksFor === undefined ? exitOf(verdictsOf(source)) : codeWith(asksFor, source);
+  return sayBugs(bugs, shell) ?? code;
 };
 
 /** Until every run has ended, or the operator or the deadline ends the whole. */

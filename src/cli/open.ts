@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Flow } from '../core/flow.ts';
 import { replySeen } from '../core/reply-seen.ts';
 import { pattern } from '../core/pattern.ts';
@@ -7,9 +6,8 @@ import { actions } from '../actions/index.ts';
 import { targetLabel, type TargetSpec } from '../core/target-spec.ts';
 import { probes } from '../probes/index.ts';
 import type { Connection, Hooks } from '../run/ground.ts';
-import { fileJournal, reopenedJournal } from '../run/journal.ts';
+import { fileJournal, resumedJournal } from '../run/journal.ts';
 import { openLook, type Look } from '../run/look.ts';
-import type { Past } from '../run/past.ts';
 import { sessionId } from '../run/session-id.ts';
 import { fileUndoStore } from '../run/undo-store.ts';
 import { createVault } from '../run/vault.ts';
@@ -23,6 +21,8 @@ import { remembering } from '../transports/remembering.ts';
 import { closedPermit, permitted } from '../transports/permitted.ts';
 import { revealing, revealingChanges } from '../transports/revealing.ts';
 import type { Asking } from '../transports/ssh-target.ts';
+import type { Recorded } from './session-files.ts';
+import { sessionsFolder } from './sessions-folder.ts';
 import type { Shell } from './shell.ts';
 import type { TargetOptions } from './target-options.ts';
 import { wayTo } from './way.ts';
@@ -34,21 +34,21 @@ export type Opening = {
   readonly options: TargetOptions;
   /** Somebody can answer questions. */
   readonly interactive: boolean;
-  /** The session goes on that an earlier process began. */
-  readonly past?: Past;
   /** Asks that somebody what only a person can answer while a link is made. */
   readonly ask?: Asking;
+  /** The session that is gone on with. */
+  readonly resumed?: Recorded;
 };
 
 /** A look at the targets that the command line names, with a session on disk: the composition root. */
 export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> => {
-  const { command, flows, options, interactive, ask, past } = opening;
+  const { command, flows, options, interactive, ask, resumed } = opening;
   const { specs, inputs, timeoutMs } = options;
-  const id = past?.id ?? sessionId();
-  const vault = past ? createVault(past.key) : createVault();
-  const folder = sessionsFolder(shell);
-  const kept = fileUndoStore(folder, id, vault);
-  if (past) await kept.recall();
+  const id = resumed?.id ?? sessionId();
+  // Under the same key the same secret has the same fingerprint; the values are to be found anew.
+  const vault = createVault(resumed?.key);
+  const kept = fileUndoStore(sessionsFolder(shell), id, vault);
+  if (resumed) await kept.recall();
   const finder = finderOf(signaturesOf(flows, pattern));
   const permit = closedPermit();
   const isReadOnly = specs.some((spec) => spec.readOnly === true);
@@ -87,8 +87,10 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
     command,
     targets: specs.map(planOf),
     scan: (log) => scanText(log, finder),
-    journal: past ? await reopenedJournal(folder, id) : await fileJournal(folder, id, vault.key),
-    ...(past && { past: past.events }),
+    journal: resumed
+      ? await resumedJournal(resumed.file, resumed.wholeBytes)
+      : await fileJournal(sessionsFolder(shell), id, vault.key),
+    ...(resumed && { past: resumed.events, triaged: command !== 'run' }),
     inputs,
     flows,
     probes,
@@ -101,9 +103,6 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
     timeoutMs,
   });
 };
-
-export const sessionsFolder = ({ env, home }: Shell): string =>
-  join(env['XDG_STATE_HOME'] || join(home, '.local/state'), 'deploy-doctor/sessions');
 
 /** What a probe leaves behind on the target, if it does. */
 export const traceOf = (name: string): string | undefined =>

@@ -7,7 +7,7 @@ import type { RunId, State, TargetId } from '../core/session.ts';
 import { signaturesOf, type KnownSignature } from '../core/signature.ts';
 import type { Request } from '../core/target.ts';
 import type { Look } from '../run/look.ts';
-import type { Actions, Desk, LogFeed, Match, Saved } from '../ui/actions.ts';
+import type { Actions, LogFeed, Match, Saved } from '../ui/actions.ts';
 import { unchanging, type createDesk } from '../ui/desk.ts';
 import { openLogFeed } from '../run/log-feed.ts';
 import { listRecordings, readRecording } from './recordings.ts';
@@ -39,11 +39,6 @@ export const wizardActions = (controls: Controls): Actions => {
     return known;
   });
   signatures.catch(() => undefined);
-  /** What a link asks stays on the desk, whatever else comes and goes. */
-  const asked = (): Pick<Desk, 'question'> => {
-    const { question } = desk.getState();
-    return question ? { question } : {};
-  };
   const isPractice = (): boolean => desk.getState().practice !== undefined;
   const state = (): State => desk.getState().state.getState();
   /** The state is published now and then; what the operator did shows at once. */
@@ -96,10 +91,13 @@ export const wizardActions = (controls: Controls): Actions => {
         pace: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, longestPaceMs))),
       });
       const practice = `${recording.flow}, ${recording.title}`;
-      desk.setState({ ...asked(), state: session.store, practice }, true);
+      desk.setState({ ...desk.getState(), state: session.store, practice }, true);
     },
     endPractice: () =>
-      void opened.then((look) => desk.setState({ ...asked(), state: look.session.store }, true)),
+      void opened.then((look) => {
+        const { practice: _, ...rest } = desk.getState();
+        desk.setState({ ...rest, state: look.session.store }, true);
+      }),
     quit,
   };
 };

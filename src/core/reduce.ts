@@ -137,8 +137,9 @@ const startEpoch = (state: State, event: EventOf<'epoch.started'>): State => {
       },
     ];
   });
+  const { endedAt: __, ...open } = state;
   return {
-    ...state,
+    ...open,
     targets: { ...state.targets, [target]: { ...rest, epoch } },
     runs: Object.fromEntries(runs),
   };

@@ -6,6 +6,7 @@ import { requestKey } from '../core/request-key.ts';
 import type { Candidate, Exchange, RunId, TargetId } from '../core/session.ts';
 import type { Reply, Request, Secret, Transport, Writable } from '../core/target.ts';
 import { gather, type Send } from './gather.ts';
+import { createBugs } from './bugs.ts';
 import { askProbe, type Answered, type Link } from './link.ts';
 import { walk, type World } from './run.ts';
 import type { Session } from './session.ts';
@@ -67,6 +68,8 @@ export type Ground = {
   forget(): void;
   /** Calls off everything in flight and forgets every answer. */
   renew(): void;
+  /** What was thrown: bugs of this program, each told in the run that met it. */
+  bugs(): readonly unknown[];
   end(): void;
 };
 
@@ -85,6 +88,7 @@ export const createGround = (
   };
   const stops = new Map<RunId, Map<string, AbortController>>();
   const walking = new Map<RunId, Promise<void>>();
+  const bugs = createBugs();
   let epoch = new AbortController();
 
   const probe = (name: string): AnyProbe => {
@@ -92,13 +96,15 @@ export const createGround = (
     if (!known) throw new Error(`no probe is called ${name}; lint promises that there is one`);
     return known;
   };
-  const ask = async (run: RunId, asked: Asked) => {
+  const ask = async (run: RunId, asked: Asked): Promise<Answered> => {
     const stop = new AbortController();
     const ofRun = stops.get(run) ?? new Map<string, AbortController>();
     stops.set(run, ofRun.set(asked.step, stop));
     try {
       const signal = AbortSignal.any([stop.signal, epoch.signal]);
       return await askProbe(probe(asked.probe ?? ''), asked.args, link, signal);
+    } catch (error) {
+      return { result: bugs.note(error, asked.probe ?? asked.step), used: [], ms: 0 };
     } finally {
       ofRun.delete(asked.step);
     }
@@ -116,9 +122,15 @@ export const createGround = (
   const start = (id: RunId): Promise<void> => {
     const flow = flows.get(session.getState().runs[id]?.flow ?? '');
     if (!flow) return Promise.resolve();
-    const walked = walk(world(), flow, id).finally(() => {
-      if (walking.get(id) === walked) walking.delete(id);
-    });
+    const walked = walk(world(), flow, id)
+      .catch((error: unknown) => {
+        const hidden = bugs.note(error, id);
+        const end = { reason: 'inconclusive', diagnosis: null, confidence: null, hidden } as const;
+        session.append({ type: 'run.ended', run: id, ...end });
+      })
+      .finally(() => {
+        if (walking.get(id) === walked) walking.delete(id);
+      });
     walking.set(id, walked);
     return walked;
   };
@@ -145,6 +157,7 @@ export const createGround = (
       walking.clear();
       connection.forget();
     },
+    bugs: () => bugs.all(),
     end: () => {
       epoch.abort();
     },

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readFile, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, open, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Event } from '../core/session.ts';
 
@@ -9,6 +9,8 @@ export type Journal = {
   sync(): Promise<string | undefined>;
   /** The words of the first refusal: diagnosis goes on in memory, and says so. */
   trouble(): string | undefined;
+  /** Tells them once, now or when it comes to that: nothing else may happen afterwards. */
+  whenTroubled(tell: (words: string) => void): void;
   close(): Promise<void>;
 };
 
@@ -16,50 +18,34 @@ export const noJournal: Journal = {
   write: () => undefined,
   sync: () => Promise.resolve('no session is kept'),
   trouble: () => undefined,
+  whenTroubled: () => undefined,
   close: () => Promise.resolve(),
 };
 
 /** `<folder>/<id>.jsonl` and the key of its fingerprints beside it, for the owner's eyes only. */
-export const fileJournal = async (
-  folder: string,
-  id: string,
-  key: Uint8Array,
-): Promise<Journal> => {
-  let refusal: string | undefined;
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+export const fileJournal = (folder: string, id: string, key: Uint8Array): Promise<Journal> =>
+  appending(join(folder, `${id}.jsonl`), async () => {
+    await makeFolder(folder);
     const handle = await open(join(folder, `${id}.key`), 'wx', 0o600);
     await handle.writeFile(Buffer.from(key).toString('hex'));
     await handle.close();
-  } catch (error) {
-    refusal = wordsOf(error);
-  }
-  return appending(join(folder, `${id}.jsonl`), refusal);
-};
+  });
 
-/** Goes on in the journal of an earlier session. A last line that was cut off is no event: it goes. */
-export const reopenedJournal = async (folder: string, id: string): Promise<Journal> => {
-  const path = join(folder, `${id}.jsonl`);
-  try {
-    const text = await readFile(path);
-    const whole = text.lastIndexOf(0x0a) + 1;
-    if (whole < text.length) await truncate(path, whole);
-  } catch (error) {
-    return appending(path, wordsOf(error));
-  }
-  return appending(path, undefined);
-};
+/** The same for a session that is gone on with. A last line that was cut is no event: it goes. */
+export const resumedJournal = (path: string, wholeBytes: number): Promise<Journal> =>
+  appending(path, () => truncate(path, wholeBytes));
 
-const wordsOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
-
-const appending = (path: string, refusal: string | undefined): Journal => {
-  let trouble = refusal;
+const appending = async (path: string, prepare: () => Promise<void>): Promise<Journal> => {
+  let trouble: string | undefined;
   let buffer = '';
   let writing: Promise<void> = Promise.resolve();
+  const waiting: ((words: string) => void)[] = [];
   const failed = (error: unknown): void => {
-    trouble ??= wordsOf(error);
+    if (trouble !== undefined) return;
+    trouble = error instanceof Error ? error.message : String(error);
+    for (const tell of waiting) tell(trouble);
   };
+  await prepare().catch(failed);
   const flush = (): void => {
     const lines = buffer;
     buffer = '';
@@ -78,6 +64,10 @@ const appending = (path: string, refusal: string | undefined): Journal => {
       return trouble;
     },
     trouble: () => trouble,
+    whenTroubled: (tell) => {
+      if (trouble === undefined) waiting.push(tell);
+      else tell(trouble);
+    },
     close: async () => {
       flush();
       await writing;
@@ -94,5 +84,19 @@ const toDisk = async (path: string): Promise<void> => {
     } finally {
       await handle.close();
     }
+  }
+};
+
+/** One level at a time: on a read-only disk, Node's own recursion says that a folder is missing. */
+const makeFolder = async (folder: string): Promise<void> => {
+  const make = (): Promise<unknown> => mkdir(folder, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await make();
   }
 };

@@ -4,6 +4,7 @@ import type { Reply, Request } from '../core/target.ts';
 import { gate } from '../transports/gate.ts';
 import { createFixer, type Fixer, type FixerOptions } from './fixer.ts';
 import type { Journal } from './journal.ts';
+import { adoptFlows } from './resumed.ts';
 import { createSession, type Session } from './session.ts';
 import type { Given } from './start.ts';
 import {
@@ -18,7 +19,7 @@ export type LookOptions = TargetOptions & {
   readonly command: string;
   readonly targets: readonly TargetPlan[];
   readonly journal: Journal;
-  /** What an earlier process appended to this session. */
+  /** What was recorded before, where a session is gone on with. */
   readonly past?: readonly Event[];
 } & Pick<FixerOptions, 'actions' | 'kept' | 'readOnly' | 'permit'>;
 
@@ -29,6 +30,8 @@ export type Look = {
   overview(target?: TargetId): Promise<void>;
   /** Every flow that can apply, on each of its subjects, as soon as its target is looked over. */
   triage(): Promise<void>;
+  /** Goes on with what was recorded: everything that was looked at is looked at anew. */
+  resume(): Promise<void>;
   /** One flow: on what was given, else on its subjects, else on what a person names. */
   run(flow: Flow, given?: Given, target?: TargetId): Promise<void>;
   answer(run: RunId, name: string, value: string): void;
@@ -46,6 +49,8 @@ export type Look = {
   clean<Value>(value: Value): Value;
   /** Calls off what is under way; nothing is begun any more. */
   halt(): void;
+  /** Bugs that runs met, each told in its run: what the command ends with. */
+  bugs(): readonly unknown[];
   close(): Promise<void>;
 };
 
@@ -53,14 +58,14 @@ export type Look = {
 export const mostAtOnce = 16;
 
 export const openLook = async (options: LookOptions): Promise<Look> => {
-  const { vault, journal, id, command, targets, past } = options;
+  const { vault, journal, id, command, targets, past = [] } = options;
   const session = createSession({
-    ...{ journal, clean: <Value>(it: Value) => vault.clean(it), now: () => new Date() },
-    ...(past && { past }),
+    ...{ journal, past, clean: (it) => vault.clean(it), now: () => new Date() },
   });
-  const infos = targets.map(({ info }) => info);
-  if (!past)
+  if (past.length === 0) {
+    const infos = targets.map(({ info }) => info);
     session.append({ type: 'session.started', version: 1, run: '', id, command, targets: infos });
+  }
   const looks = new Map<TargetId, TargetLook>();
   for (const plan of targets) {
     looks.set(plan.info.id, await openTargetLook(plan, options, session));
@@ -80,7 +85,10 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
     target: TargetId | undefined,
     work: (look: TargetLook) => Promise<void>,
   ): Promise<void> => {
-    await Promise.all(chosen(target).map(work));
+    const under = chosen(target).map(work);
+    // A bug that one target meets is told at the end: the others are looked at first.
+    await Promise.allSettled(under);
+    await Promise.all(under);
   };
 
   const fixer = createFixer({
@@ -107,6 +115,14 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
         if (!look.isRead()) await overview(look);
         await look.triage();
       }),
+    resume: async () => {
+      adoptFlows(session, new Map(options.flows.map((flow) => [flow.id, flow])));
+      await onEach(undefined, (look) => enter(() => look.again('resumed')));
+      // What was approved then is void, and a call that was cut off is asked about.
+      for (const { run, restored } of session.getState().fixes) {
+        if (!restored) await fixer.settle(run);
+      }
+    },
     run: (flow, given = {}, target?) =>
       onEach(target, async (look) => {
         if (!look.isRead()) await overview(look);
@@ -135,6 +151,7 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
     send: (request, target) => (chosen(target)[0] ?? first).ground.send(request),
     clean: (value) => vault.clean(value),
     halt: () => all.forEach((look) => look.halt()),
+    bugs: () => all.flatMap(({ ground }) => ground.bugs()),
     close: async () => {
       await fixer.stop();
       all.forEach((look) => look.halt());

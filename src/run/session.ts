@@ -19,8 +19,12 @@ export type Session = {
   /** Every event as it is appended. */
   watch(listener: (event: Event, state: State) => void): () => void;
   log(): readonly Event[];
-  /** Why the session cannot be kept on disk, if it can't. */
+  /**
+   * Why the session cannot be kept on disk, if it can't. Looking goes on in memory; whatever would
+   * change something asks this first, because its undo could not be written either.
+   */
   trouble(): string | undefined;
+  whenTroubled(tell: (words: string) => void): void;
   close(): Promise<void>;
 };
 
@@ -29,14 +33,13 @@ export type SessionOptions = {
   /** The one gate: every string of every event passes through it. */
   clean<Value>(value: Value): Value;
   now(): Date;
-  /** What an earlier process appended: it is folded, and not written again. */
+  /** What was recorded before, where a session is gone on with. */
   readonly past?: readonly Event[];
 };
 
 const publishMs = 100;
 
-export const createSession = (options: SessionOptions): Session => {
-  const { journal, clean, now, past = [] } = options;
+export const createSession = ({ journal, clean, now, past = [] }: SessionOptions): Session => {
   let state = past.reduce(reduce, emptyState);
   const events: Event[] = [...past];
   const listeners = new Set<(event: Event, state: State) => void>();
@@ -68,6 +71,7 @@ export const createSession = (options: SessionOptions): Session => {
     },
     log: () => events,
     trouble: () => journal.trouble(),
+    whenTroubled: (tell) => journal.whenTroubled(tell),
     close: async () => {
       clearTimeout(publishing);
       publish();

@@ -26,6 +26,8 @@ export type TargetOptions = GroundOptions & {
   scan(log: Uint8Array): LogSeen;
   /** Inputs given by flag: `-i name=value`. */
   readonly inputs: Given;
+  /** Subjects that show themselves later are looked into, too. */
+  readonly triaged?: boolean;
 };
 
 /** One look at one target: its link, its overview, and any number of runs over it. */
@@ -74,12 +76,17 @@ export const openTargetLook = async (
       tell.connected();
       if (awayMs > longestGapMs) void again('relinked');
     },
-    gone: (refused) => tell.lost(refused),
+    gone: (refused) => {
+      linked = false;
+      tell.lost(refused);
+    },
   });
   const ground = createGround(options, session, { id: target, connection });
   const starter: Starter = { session, ground, vault, target };
   const stateOf = () => session.getState().targets[target];
-  let triaged = false;
+  // Of a session that is gone on with: whether it looked for whatever there is.
+  let triaged = options.triaged === true;
+  let linked = false;
   let halted = false;
   let looked: Promise<void> | undefined;
 
@@ -88,7 +95,8 @@ export const openTargetLook = async (
     const refused = await connection.link?.();
     if (halted) return false;
     if (refused) tell.lost(refused);
-    else if (stateOf()?.link !== 'connected') tell.connected();
+    else if (!linked) tell.connected();
+    linked = !refused;
     return !refused;
   };
   const read = async (): Promise<void> => {
@@ -145,7 +153,10 @@ export const openTargetLook = async (
       if (!stateOf()?.overview) await overview();
       if (halted || !stateOf()?.overview) return;
       const start = { given: inputs, asked: false };
-      await Promise.all([...ground.flows.values()].map((flow) => startFlow(starter, flow, start)));
+      const started = [...ground.flows.values()].map((flow) => startFlow(starter, flow, start));
+      // One that cannot start is told at the end: the others walk to theirs first.
+      await Promise.allSettled(started);
+      await Promise.all(started);
     },
     run: async (flow, given) => {
       if (!stateOf()?.overview) await overview();

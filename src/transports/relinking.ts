@@ -101,8 +101,7 @@ export const relinking = (options: RelinkingOptions): Relinking => {
         return undefined;
       }
       refused = failed;
-      // Whoever refuses us does so again; asking on would only look like an attack.
-      if (failed.kind !== 'unreachable') break;
+      if (!passes(failed)) break;
     }
     giveUp(refused);
     return refused;
@@ -192,6 +191,9 @@ export const relinking = (options: RelinkingOptions): Relinking => {
     },
   };
 };
+
+/** A host that starts anew may not answer yet; who refuses us, or is refused, is not asked again. */
+const passes = ({ kind }: Refused): boolean => kind === 'unreachable' || kind === 'refused';
 
 const unreachable = ({ request }: Sent, label: string, detail: string): Reply =>
   refusal('unreachable', requestWords(request), `no link to ${label}: ${detail}`);

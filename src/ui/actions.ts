@@ -73,6 +73,8 @@ export type Desk = {
   readonly practice?: string;
   /** What a link asks the operator before it stands. */
   readonly question?: LinkQuestion;
+  /** Why the session is not kept on disk, once it is known not to be. */
+  readonly unkept?: string;
 };
 
 /** A store that is only looked at. */

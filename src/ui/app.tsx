@@ -42,22 +42,22 @@ export const App = (props: AppProps): ReactNode => {
   const text = spot.at === 'paste' ? spot.field.text : '';
   const matches = text.trim() ? actions.lookup(text) : [];
   const seconds = useSeconds(stepUnderWay(state.runs, spot));
+  const practising = desk.practice !== undefined;
   const away = useAbsences(state.targets);
   const target = targetAtHand(view, state);
   const scene: Scene = {
-    ...{ state, spot, target, away, flows, traces, matches, seconds },
+    ...{ state, spot, target, away, flows, traces, matches, seconds, practising },
     size: reader ? { ...size, rows: 10_000 } : size,
     ...(spot.at === 'log' && { log }),
   };
   const page = screenFor(scene);
   const facts = {
-    practice: desk.practice,
+    ...desk,
     hosts: Object.keys(state.targets).length,
     away: target && away[target.id],
   };
   const frame = frameOf(page, spot, scene.size, headerOf(target, facts, size));
-  const practising = desk.practice !== undefined;
-  const cockpit: Cockpit = { scene, view, page, frame, practising, actions, move };
+  const cockpit: Cockpit = { scene, view, page, frame, actions, move };
 
   const { question } = desk;
   // The link asks on its own: nobody pressed a key for it.

@@ -5,12 +5,12 @@ import { targetLabel, type TargetSpec } from '../core/target-spec.ts';
 import type { Desk, Watched } from './actions.ts';
 
 /** The desk before any look is open: a session that has not begun. */
-export const createDesk = (specs: readonly TargetSpec[]): StoreApi<Desk> => {
+export const createDesk = (specs: readonly TargetSpec[], before?: State): StoreApi<Desk> => {
   const targets = specs.map((spec) => {
     const label = targetLabel(spec);
     return [label, newTarget({ id: label, label, kind: spec.kind })] as const;
   });
-  const state: State = { ...emptyState, targets: Object.fromEntries(targets) };
+  const state: State = before ?? { ...emptyState, targets: Object.fromEntries(targets) };
   return createStore<Desk>(() => ({ state: unchanging(state) }));
 };
 

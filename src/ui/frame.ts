@@ -1,9 +1,10 @@
 import type { TargetState } from '../core/session.ts';
+import type { Desk } from './actions.ts';
 import { keyLabel } from './key-name.ts';
 import { keys, type Command, type ScreenId } from './keys.ts';
 import { linkWords } from './link-words.ts';
 import { many } from './screens/seen.ts';
-import { inner, isTight, type Page, type Size } from './page.ts';
+import { inner, isTight, roomFor, type Page, type Size } from './page.ts';
 import { blank, cut, ends, line, lineWidth, span, width, type Line } from './text.ts';
 import { marks } from './theme.ts';
 import type { Spot } from './view.ts';
@@ -34,7 +35,7 @@ export type Frame = {
 export const frameOf = (page: Page, spot: Spot, size: Size, header: Line): Frame => {
   const cells = inner(size);
   const gap = !isTight(size);
-  const room = size.rows - 1 - 2 - (gap ? 3 : 0);
+  const room = roomFor(size);
   const fieldRows = page.field ? (page.screen === 'paste' ? (gap ? 7 : 3) : 2) : 0;
   if (page.body.kind === 'choices') {
     const { choices, after = [] } = page.body;
@@ -136,9 +137,7 @@ const hintOf = (screen: ScreenId, command: Command, typing: boolean): readonly L
   return key ? [hint(key.short, keyLabel(key.keys[0] ?? ''))] : [];
 };
 
-export type HeaderFacts = {
-  /** Set while a recorded incident is on the screen. */
-  readonly practice: string | undefined;
+export type HeaderFacts = Pick<Desk, 'practice' | 'unkept'> & {
   /** How many hosts there are. */
   readonly hosts: number;
   /** How long the target's link has been away, in seconds. */
@@ -148,7 +147,7 @@ export type HeaderFacts = {
 /** Where we are: the target in words, and when it was looked at. */
 export const headerOf = (
   target: TargetState | undefined,
-  { practice, hosts, away }: HeaderFacts,
+  { practice, unkept, hosts, away }: HeaderFacts,
   size: Size,
 ): Line => {
   const cells = inner(size);
@@ -165,6 +164,12 @@ export const headerOf = (
     ...(engine ? [`docker ${version(engine.version)}`] : []),
     ...(engine?.compose === undefined ? [] : [`compose ${version(engine.compose)}`]),
   ];
+  // Said on every screen: who relies on a record must not learn of it at the end.
+  if (unkept !== undefined) {
+    // The system's own words, without the call and the path that follow them.
+    const notice = span(`! session not kept: ${unkept.replace(/, .*$/s, '')}`, 'warn');
+    return cut([name, span('  '), notice], cells);
+  }
   const at = target?.overviewAt === undefined ? '' : `looked ${clock(target.overviewAt)}`;
   const lost = target && linkWords(target, away);
   // What is on the screen has an age, the more so while nothing can be asked.

@@ -205,7 +205,7 @@ export const keys: readonly Key[] = [
     command: 'mark',
     keys: ['n', 'tab'],
     words: 'in a log: to the next line that a signature knows',
-    short: 'next mark',
+    short: 'next',
     on: ['log'],
   },
   {

@@ -37,7 +37,10 @@ export const leaving = (state: State, flows: Flows, columns: number): readonly s
           `${statuses.healthy.symbol} healthy: ${many(findings.length, 'thing')} looked into, nothing wrong`,
         ]
       : []),
-    state.id ? `session ${state.id}; ${changedWords(state)}` : changedWords(state),
+    ...paragraph(
+      state.id ? `session ${state.id}; ${changedWords(state)}` : changedWords(state),
+      columns,
+    ).map(words),
   ];
 };
 

@@ -24,6 +24,8 @@ export type Scene = {
   readonly log?: LogSeen;
   /** Flows that the pasted text names. */
   readonly matches: readonly Match[];
+  /** A recorded incident is on the screen: no machine can be asked anything. */
+  readonly practising: boolean;
   /** Since the step under way began, as long as somebody watches it. */
   readonly seconds: number;
 };
@@ -73,6 +75,9 @@ export const inner = ({ columns }: Size): number => Math.max(1, columns - 2);
 
 /** Small terminals get no empty rows. */
 export const isTight = ({ rows }: Size): boolean => rows < 16;
+
+/** Rows that a title, a field and a body share: the head, the keys and the air are taken. */
+export const roomFor = (size: Size): number => size.rows - 1 - 2 - (isTight(size) ? 0 : 3);
 
 /** Below this nothing can be shown honestly but a few words. */
 export const isTiny = ({ columns, rows }: Size): boolean => columns < 30 || rows < 9;

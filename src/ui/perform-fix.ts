@@ -29,11 +29,11 @@ export const performFix = (
 };
 
 /** The one fix there is, the choice between several, or the one that was begun already. */
-const begin = ({ scene, actions, move, practising }: Cockpit, id: string): void => {
+const begin = ({ scene, actions, move }: Cockpit, id: string): void => {
   const { state, flows } = scene;
   const run = state.runs[id];
   const flow = run && flows.get(run.flow);
-  if (!flow || practising) return;
+  if (!flow || scene.practising) return;
   if (standing(scene, id)) return move({ do: 'go', to: { at: 'fix', run: id } });
   const offered = fixesOf(flow, run);
   const [only, ...others] = offered;

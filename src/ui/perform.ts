@@ -19,7 +19,6 @@ export type Cockpit = {
   readonly view: View;
   readonly page: Page;
   readonly frame: Frame;
-  readonly practising: boolean;
   readonly actions: Actions;
   move(move: Move): void;
 };
@@ -171,7 +170,7 @@ const enter = (cockpit: Cockpit): void => {
   if (first) choose(cockpit, spot.chosen ?? first.value);
 };
 
-const back = ({ scene, view, practising, actions, move }: Cockpit): void => {
+const back = ({ scene, view, actions, move }: Cockpit): void => {
   const { spot } = scene;
   if (spot.at === 'asked') return actions.reply(undefined);
   if (spot.typing && (spot.at === 'log' || spot.at === 'run' || spot.at === 'fix')) {
@@ -181,7 +180,7 @@ const back = ({ scene, view, practising, actions, move }: Cockpit): void => {
   if (spot.at === 'log') spot.feed.close();
   // Who turns away from a plan does not approve of it.
   if (spot.at === 'fix') declined(scene, actions);
-  if (view.length === 1 && practising) actions.endPractice();
+  if (view.length === 1 && scene.practising) actions.endPractice();
   move({ do: 'back' });
 };
 

@@ -13,11 +13,11 @@ const bare = 'node -e 0';
 const error = 'psql: error: FATAL:  password authentication failed for user "shop" (28P01) P1000';
 
 const commands = [
-  { goal: 1.15, args: ['--version'] },
-  { goal: 1.15, args: ['--help'] },
-  { goal: 1.3, args: ['lookup', error] },
-  { goal: 1.35, args: ['list'] },
-  { goal: 1.35, args: ['explain', 'p1000-auth'] },
+  { goal: 1.15, args: ['--version'], answer: /^\d+\.\d+\.\d+\n$/ },
+  { goal: 1.15, args: ['--help'], answer: /^Usage: deploy-doctor [^]*triage/ },
+  { goal: 1.3, args: ['lookup', error], answer: /^p1000-auth [^]*-i user=shop\n/ },
+  { goal: 1.35, args: ['list'], answer: /^p1000-auth /m },
+  { goal: 1.35, args: ['explain', 'p1000-auth'], answer: /What it can be\n[^]*\n {2}role-missing/ },
 ] as const;
 
 /** Start-up against a bare Node of the same version. */
@@ -28,10 +28,13 @@ export async function start(rounds: number): Promise<void> {
   try {
     const rowsOfCommands = await inTurn(
       new Map([
-        [bare, () => processMs([process.execPath, '-e', '0'], env)],
+        [bare, () => processMs([process.execPath, '-e', '0'], env, /^$/)],
         ...commands.map(
-          ({ args }) =>
-            [nameOf(args), () => processMs([process.execPath, program, ...args], env)] as const,
+          ({ args, answer }) =>
+            [
+              nameOf(args),
+              () => processMs([process.execPath, program, ...args], env, answer),
+            ] as const,
         ),
       ]),
       rounds,

@@ -26,7 +26,9 @@ const commands = lines.map(wordsOf).filter(([name]) => name === 'deploy-doctor')
 
 test('the README has commands of every kind that this version has', () => {
   const verbs = new Set(commands.map(([, verb = '']) => verb));
-  expect([...verbs].sort()).toEqual(['', 'explain', 'flow', 'list', 'lookup', 'run', 'triage']);
+  expect([...verbs].sort()).toEqual([
+    ...['', 'explain', 'flow', 'list', 'lookup', 'resume', 'run', 'sessions', 'triage'],
+  ]);
 });
 
 describe('a command of the README does what it says:', () => {

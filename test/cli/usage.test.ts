@@ -16,7 +16,9 @@ test('--help names every command of this version and no other', async () => {
   const { stdout, exitCode } = await ask(['--help']);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
   expect(exitCode).toBe(0);
-  expect(commands).toEqual(['triage', 'run', 'undo', 'lookup', 'explain', 'list', 'flow']);
+  expect(commands).toEqual([
+    ...['triage', 'run', 'undo', 'lookup', 'explain', 'list', 'sessions', 'resume', 'flow'],
+  ]);
 });
 
 test('without a terminal the program prints its usage on standard error and exits 2', async () => {

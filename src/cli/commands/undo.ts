@@ -3,12 +3,14 @@ import { becauseOf } from '../../core/fix-outcome.ts';
 import { isUndoable, type FixState } from '../../core/fix-state.ts';
 import type { Source } from '../../reports/document.ts';
 import { fixProgress } from '../../reports/fix-words.ts';
+import { reduce } from '../../core/reduce.ts';
+import { emptyState, type State } from '../../core/session.ts';
+import { readSession, sessionIds, type Recorded } from '../session-files.ts';
 import { isFixEvent } from '../../core/fix-events.ts';
 import { json } from '../../reports/json.ts';
-import { lastThatChanged, readPast, type Past } from '../../run/past.ts';
 import { readFlows } from '../catalogue.ts';
 import { approve, readApproval, refuseChanges, type FixOrder } from '../fixing.ts';
-import { openTarget, sessionsFolder, traceOf } from '../open.ts';
+import { openTarget, traceOf } from '../open.ts';
 import type { Given } from '../program.ts';
 import type { Shell } from '../shell.ts';
 import { isReadOnly, readTargetOptions, type TargetOptions } from '../target-options.ts';
@@ -20,16 +22,12 @@ export const undo = async (shell: Shell, id: string | undefined, given: Given): 
   const flows = await readFlows(shell, given);
   const options = readTargetOptions(shell, given, flows);
   if (isReadOnly(options)) refuseChanges(order);
-  const folder = sessionsFolder(shell);
-  const past = id === undefined ? await lastThatChanged(folder) : await readPast(folder, id);
-  if (!past) {
-    throw new UserError('No session changed anything.', 'There is nothing to take back.');
-  }
+  const past = pastOf(shell, id);
   const { run } = toTakeBack(past);
   const interruption = shell.interruption();
   const look = await openTarget(shell, {
     ...{ command: 'undo', flows, options: toTheTarget(options, past, run), interactive: false },
-    past,
+    resumed: past.recorded,
   });
   const { session, fixer } = look;
   interruption.addEventListener('abort', () => void fixer.stop());
@@ -51,6 +49,22 @@ export const undo = async (shell: Shell, id: string | undefined, given: Given): 
   return code;
 };
 
+type Past = { readonly recorded: Recorded; readonly state: State };
+
+/** The named session; without a name, the latest in which something was changed. */
+const pastOf = (shell: Shell, id: string | undefined): Past => {
+  const fold = (recorded: Recorded): Past => ({
+    recorded,
+    state: recorded.events.reduce(reduce, emptyState),
+  });
+  if (id !== undefined) return fold(readSession(shell, id));
+  for (const each of sessionIds(shell)) {
+    const recorded = readSession(shell, each);
+    if (recorded.events.some(({ type }) => type === 'action.started')) return fold(recorded);
+  }
+  throw new UserError('No session changed anything.', 'There is nothing to take back.');
+};
+
 /** The target that the fix changed, the way it was reached then. */
 const toTheTarget = (options: TargetOptions, { state }: Past, run: string): TargetOptions => {
   const spec = state.targets[state.runs[run]?.target ?? '']?.spec;
@@ -59,7 +73,7 @@ const toTheTarget = (options: TargetOptions, { state }: Past, run: string): Targ
 };
 
 /** The latest fix that can still be led back; what led back is not undone in turn. */
-const toTakeBack = ({ id, state }: Past): FixState => {
+const toTakeBack = ({ recorded: { id }, state }: Past): FixState => {
   const changed = state.fixes.filter(({ forth }) => forth.length > 0);
   const found = changed.findLast(isUndoable);
   if (found) return found;

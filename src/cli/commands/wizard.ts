@@ -1,7 +1,8 @@
 import { isUnfinished } from '../../core/fix-outcome.ts';
 import { fixOf } from '../../core/fix-state.ts';
 import { resultOf } from '../../core/report.ts';
-import type { State } from '../../core/session.ts';
+import { reduce } from '../../core/reduce.ts';
+import { emptyState, type Run, type State } from '../../core/session.ts';
 import type { Look } from '../../run/look.ts';
 import { createDesk } from '../../ui/desk.ts';
 import { fieldOf } from '../../ui/field.ts';
@@ -10,6 +11,7 @@ import { mount } from '../../ui/mount.tsx';
 import { hostsView, spotAt, startView, type View } from '../../ui/view.ts';
 import { exit, exitOf, type Verdict } from '../exit.ts';
 import { questions } from '../asking.ts';
+import { sayBugs, sayFailure, sayUnkept } from '../failure.ts';
 import { asciiMarks, inkOutput } from '../ink-output.ts';
 import { Keyboard, ownTerminal } from '../keyboard.ts';
 import { isSpoken } from '../screen.ts';
@@ -35,10 +37,11 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   const output = inkOutput(process.stdout, hasUtf8(env) ? (frame) => frame : asciiMarks);
   const left = Promise.withResolvers<Leave>();
   const signals = onSignals(left);
-  const desk = createDesk(start.options.specs);
+  // What was recorded stands on the screen until it is looked at anew.
+  const before = start.resumed?.events.reduce(reduce, emptyState);
+  const desk = createDesk(start.options.specs, before);
   const { ask, reply } = questions((question) => {
-    const { state, practice } = desk.getState();
-    const rest = { state, ...(practice !== undefined && { practice }) };
+    const { question: _, ...rest } = desk.getState();
     desk.setState(question ? { ...rest, question } : rest, true);
   });
   const flows = new Map(start.flows.map((flow) => [flow.id, flow]));
@@ -52,7 +55,7 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   });
 
   const instance = mount(
-    { desk, actions, flows, traces, colour, reader, start: firstView(start) },
+    { desk, actions, flows, traces, colour, reader, start: firstView(start, before) },
     {
       stdin: keyboard as unknown as NodeJS.ReadStream,
       stdout: reader ? process.stdout : output.stream,
@@ -65,21 +68,21 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
     const { openTarget, traceOf } = await import('../open.ts');
     const { flows: all, options } = start;
     const look = await openTarget(shell, {
-      command: 'wizard',
-      flows: all,
-      options,
-      interactive: true,
-      ask,
+      ...{ flows: all, options, ask, interactive: true },
+      command: before?.command ?? 'wizard',
+      ...(start.resumed && { resumed: start.resumed }),
     });
     for (const probe of probesOf(start)) {
       const trace = traceOf(probe);
       if (trace !== undefined) traces.set(probe, trace);
     }
     desk.setState({ state: look.session.store }, true);
+    look.session.whenTroubled((unkept) => desk.setState({ unkept }));
     opened.resolve(look);
     const flow = all.find(({ id }) => id === start.flow);
     // One target: the first view opens the flow. Of several each has its own runs of it.
-    if (!flow) await look.triage();
+    if (before) await look.resume();
+    else if (!flow) await look.triage();
     else if (options.specs.length > 1) await look.run(flow);
     else await look.overview();
   };
@@ -88,9 +91,12 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
     opened.reject(error);
   });
 
-  let why: Leave;
+  const bugs: unknown[] = [];
+  let why: Leave = 'asked';
   try {
     why = await left.promise;
+  } catch (error) {
+    bugs.push(error);
   } finally {
     instance.unmount();
     output.close();
@@ -107,21 +113,31 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   // Left while it was still being opened: what opens it does not wait for anybody.
   else void opened.promise.then((late) => late.close()).catch(() => undefined);
   const state = look?.session.getState() ?? desk.getState().state.getState();
-  if (!signals.isHungUp()) {
+  if (!signals.isHungUp() && (look || bugs.length === 0)) {
     for (const line of leaving(state, flows, shell.columns)) shell.print(line);
-    const trouble = look?.session.trouble();
-    if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
+    sayUnkept(look?.session.trouble(), shell);
   }
   await look?.close();
+  const [thrown] = bugs;
+  // What was found stands above; a failure that ended the wizard has an exit code of its own.
+  if (thrown !== undefined) return sayFailure(thrown, shell);
+  const code = sayBugs(look?.bugs() ?? [], shell);
+  if (code !== undefined) return code;
   return why === 'interrupted' ? exit.interrupted : codeOf(state, start);
 };
 
-const firstView = ({ flow, pasted, options }: WizardStart): View => {
+const firstView = ({ flow, pasted, options }: WizardStart, before: State | undefined): View => {
   const several = options.specs.length > 1;
   const [home] = several ? hostsView : startView;
   if (pasted !== undefined) return [home, spotAt({ at: 'paste' }, fieldOf(pasted))];
+  const [open, ...others] = Object.values(before?.runs ?? {}).filter(isUnderWay);
+  if (open && others.length === 0) return [home, spotAt({ at: 'run', run: open.id })];
   return flow === undefined || several ? [home] : [home, spotAt({ at: 'opening', flow })];
 };
+
+/** It was left, or cut off, in the middle. */
+const isUnderWay = ({ from, ended }: Run): boolean =>
+  from === undefined && (!ended || ended.reason === 'left');
 
 const probesOf = ({ flows }: WizardStart): ReadonlySet<string> =>
   new Set(flows.flatMap(({ steps }) => Object.values(steps).flatMap(({ probe }) => probe ?? [])));

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Size, Terminal } from '../terminal.ts';
-import { openWizard, turnTo } from './tell.ts';
+import { turnTo } from '../turn-to.ts';
+import { openWizard } from './tell.ts';
 
 // A fix from its plan to its proof and back, on real files. Nothing changes before its plan was seen.
 
