@@ -125,7 +125,10 @@ test('what somebody else changed since is not undone', async () => {
   done(await stage.apply(call));
   writeFileSync(path, 'theirs\n');
   const before = tree(folder);
-  expect(await stage.preview(back!)).toMatchObject({ outcome: 'unreadable', detail: expect.stringMatching(/somebody/) });
+  expect(await stage.preview(back!)).toMatchObject({
+    outcome: 'unreadable',
+    detail: expect.stringMatching(/somebody/),
+  });
   expect(await stage.apply(back!)).toMatchObject({ outcome: 'unreadable' });
   expect(tree(folder)).toEqual(before);
 });
@@ -134,7 +137,9 @@ test('an undo cannot be undone, nor done twice', async () => {
   const call = { action: 'file.replace', with: { path: file('a', 'old'), content: 'new' } };
   const [back] = callsOf(await stage.undo(call));
   done(await stage.apply(call));
-  expect(await stage.undo(back!)).toMatchObject({ irreversible: expect.stringMatching(/way back/) });
+  expect(await stage.undo(back!)).toMatchObject({
+    irreversible: expect.stringMatching(/way back/),
+  });
   done(await stage.apply(back!));
   expect(await stage.apply(back!)).not.toMatchObject({ outcome: 'found' });
 });
