@@ -1,4 +1,6 @@
 import type { AnyAction } from '../core/action.ts';
+import { composeBuild } from './compose-build.ts';
+import { composeRunOnce } from './compose-run-once.ts';
 import { composeUp } from './compose-up.ts';
 import { containerConnect } from './container-connect.ts';
 import { containerDisconnect } from './container-disconnect.ts';
@@ -25,9 +27,12 @@ import { processEnd } from './process-end.ts';
 import { processWait } from './process-wait.ts';
 import { projectLock } from './project-lock.ts';
 import { projectUnlock } from './project-unlock.ts';
+import { sourceEdit } from './source-edit.ts';
 
 /** Every action that a fix may call. */
 export const actions: readonly AnyAction[] = [
+  composeBuild,
+  composeRunOnce,
   composeUp,
   containerConnect,
   containerDisconnect,
@@ -54,4 +59,5 @@ export const actions: readonly AnyAction[] = [
   processWait,
   projectLock,
   projectUnlock,
+  sourceEdit,
 ];

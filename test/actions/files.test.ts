@@ -3,6 +3,7 @@ import {
   chownSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -215,3 +216,42 @@ test('apply and undo are the identity on random trees', async () => {
   );
   expect(applied).toBeGreaterThan(25);
 }, 120_000);
+
+describe('source.edit', () => {
+  const edit = (path: string, replace: string, by: string) => ({
+    action: 'source.edit',
+    with: { path, replace, by },
+  });
+
+  test('keeps its word, and every byte around the passage', async () => {
+    const path = at('compose.yaml');
+    writeFileSync(path, Buffer.from('a: 1\r\ntest: ["CMD", "wget"]  # é\xff\n', 'latin1'));
+    const call = edit(path, '"CMD", "wget"', '"CMD", "curl", "-f"');
+    await keepsItsWord(stage, call, () => tree(folder));
+    done(await stage.apply(call));
+    const after = Buffer.from('a: 1\r\ntest: ["CMD", "curl", "-f"]  # é\xff\n', 'latin1');
+    expect(readFileSync(path)).toEqual(after);
+  });
+
+  test.each([
+    ['is not there', 'other', /not in it/],
+    ['is there twice', 'a', /2 times/],
+  ])('a passage that %s is refused', async (_, replace, words) => {
+    const path = file('f', 'a b a\n');
+    expect(await stage.preview(edit(path, replace, 'x'))).toMatchObject({
+      detail: expect.stringMatching(words),
+    });
+  });
+});
+
+test('manual says what to do, and does nothing', async () => {
+  const call = {
+    action: 'manual',
+    with: { steps: ['Open the page.'], copy: 'a\nb', back: 'Close it.' },
+  };
+  expect(shown(await stage.preview(call)).shows).toEqual([
+    ...['1. Open the page.', '', 'a', 'b', 'To take it back: Close it.'],
+  ]);
+  expect(await stage.undo(call)).toMatchObject({ irreversible: expect.stringMatching(/Close it/) });
+  expect(done(await stage.apply(call)).summary).toMatch(/person/);
+});

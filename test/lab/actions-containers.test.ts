@@ -108,7 +108,6 @@ test('the last name of an image is not taken away', async () => {
 test.each([
   ['container.stop', {}],
   ['container.start', {}],
-  ['container.restart', { since: '2020-01-01T00:00:00Z' }],
   ['container.disconnect', { network: 'n' }],
   ['container.connect', { network: 'n' }],
   ['compose.up', {}],
@@ -121,6 +120,11 @@ test.each([
   ]) {
     expect(result).toMatchObject({ outcome: 'not-found' });
   }
+  const restart = {
+    action: 'container.restart',
+    with: { ...call.with, since: '2020-01-01T00:00:00Z' },
+  };
+  expect(await stage.apply(restart)).toMatchObject({ outcome: 'not-found' });
 });
 
 test('a name that is no name is refused before anything is asked', async () => {
