@@ -78,6 +78,18 @@ export const inspected = z.object({
       .object({ Name: z.string(), MaximumRetryCount: z.number().optional() })
       .optional(),
     LogConfig: z.object({ Type: z.string() }).optional(),
+    /** As it was asked for, running or not: `0.0.0.0:8080->80/tcp`. */
+    PortBindings: z
+      .record(
+        z.string(),
+        z.array(z.object({ HostIp: z.string().default(''), HostPort: z.string() })).nullable(),
+      )
+      .nullish()
+      .transform((ports) =>
+        Object.entries(ports ?? {}).flatMap(([inner, bindings]) =>
+          (bindings ?? []).map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}->${inner}`),
+        ),
+      ),
   }),
   /** Where the layers lie on the engine's host, for storage drivers that keep them as folders. */
   GraphDriver: z

@@ -3,6 +3,7 @@ import {
   chownSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -125,7 +126,10 @@ test('what somebody else changed since is not undone', async () => {
   done(await stage.apply(call));
   writeFileSync(path, 'theirs\n');
   const before = tree(folder);
-  expect(await stage.preview(back!)).toMatchObject({ outcome: 'unreadable', detail: expect.stringMatching(/somebody/) });
+  expect(await stage.preview(back!)).toMatchObject({
+    outcome: 'unreadable',
+    detail: expect.stringMatching(/somebody/),
+  });
   expect(await stage.apply(back!)).toMatchObject({ outcome: 'unreadable' });
   expect(tree(folder)).toEqual(before);
 });
@@ -134,7 +138,9 @@ test('an undo cannot be undone, nor done twice', async () => {
   const call = { action: 'file.replace', with: { path: file('a', 'old'), content: 'new' } };
   const [back] = callsOf(await stage.undo(call));
   done(await stage.apply(call));
-  expect(await stage.undo(back!)).toMatchObject({ irreversible: expect.stringMatching(/way back/) });
+  expect(await stage.undo(back!)).toMatchObject({
+    irreversible: expect.stringMatching(/way back/),
+  });
   done(await stage.apply(back!));
   expect(await stage.apply(back!)).not.toMatchObject({ outcome: 'found' });
 });
@@ -210,3 +216,42 @@ test('apply and undo are the identity on random trees', async () => {
   );
   expect(applied).toBeGreaterThan(25);
 }, 120_000);
+
+describe('source.edit', () => {
+  const edit = (path: string, replace: string, by: string) => ({
+    action: 'source.edit',
+    with: { path, replace, by },
+  });
+
+  test('keeps its word, and every byte around the passage', async () => {
+    const path = at('compose.yaml');
+    writeFileSync(path, Buffer.from('a: 1\r\ntest: ["CMD", "wget"]  # é\xff\n', 'latin1'));
+    const call = edit(path, '"CMD", "wget"', '"CMD", "curl", "-f"');
+    await keepsItsWord(stage, call, () => tree(folder));
+    done(await stage.apply(call));
+    const after = Buffer.from('a: 1\r\ntest: ["CMD", "curl", "-f"]  # é\xff\n', 'latin1');
+    expect(readFileSync(path)).toEqual(after);
+  });
+
+  test.each([
+    ['is not there', 'other', /not in it/],
+    ['is there twice', 'a', /2 times/],
+  ])('a passage that %s is refused', async (_, replace, words) => {
+    const path = file('f', 'a b a\n');
+    expect(await stage.preview(edit(path, replace, 'x'))).toMatchObject({
+      detail: expect.stringMatching(words),
+    });
+  });
+});
+
+test('manual says what to do, and does nothing', async () => {
+  const call = {
+    action: 'manual',
+    with: { steps: ['Open the page.'], copy: 'a\nb', back: 'Close it.' },
+  };
+  expect(shown(await stage.preview(call)).shows).toEqual([
+    ...['1. Open the page.', '', 'a', 'b', 'To take it back: Close it.'],
+  ]);
+  expect(await stage.undo(call)).toMatchObject({ irreversible: expect.stringMatching(/Close it/) });
+  expect(done(await stage.apply(call)).summary).toMatch(/person/);
+});

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { defineAction, noBlast, type PlanContext } from '../core/action.ts';
+import { refused, type Read } from '../probes/reading/container.ts';
+import { absolutePath, failure } from './planning/call-schemas.ts';
+import { carriedOut, nothingDone } from './planning/carried-out.ts';
+import { sha256 } from './planning/file-write.ts';
+import { heldLock, ownerFile, ownerWords, type Held } from './planning/lock-place.ts';
+
+const args = z.object({
+  folder: absolutePath,
+  /** Whose lock it is; another's stays. */
+  who: z.string().min(1),
+});
+
+export const projectUnlock = defineAction({
+  name: 'project.unlock',
+  doc: 'Takes the mark away that says who is at work on a project.',
+  args,
+  preview: async (given, context) => {
+    const read = await own(given, context);
+    if (!read.ok) return read.failure;
+    const name = `lock:${given.folder}`;
+    if (!read.value) {
+      const nothingToDo = 'it is not locked';
+      const state = { [name]: 'free' };
+      return { shows: [nothingToDo], state, touches: [], blast: noBlast, nothingToDo };
+    }
+    const state = { [name]: context.seal(ownerWords(read.value)) };
+    return { shows: [`rm -r ${read.value.place}`], state, touches: [name], blast: noBlast };
+  },
+  undo: () => Promise.resolve({ irreversible: 'A lock is taken anew when a fix begins.' }),
+  apply: async (given, context) => {
+    const read = await own(given, context);
+    if (!read.ok) return read.failure;
+    if (!read.value) return nothingDone('It was not locked.');
+    const { place, bytes } = read.value;
+    const expects = { sha256: sha256(bytes ?? new Uint8Array()) };
+    const gone = { kind: 'remove-folder', path: place } as const;
+    const told = { kind: 'remove', path: ownerFile(place), expects } as const;
+    return carriedOut(context, bytes ? [told, gone] : [gone], 'It is not locked any more.');
+  },
+});
+
+const own = async (
+  { folder, who }: z.output<typeof args>,
+  context: PlanContext,
+): Promise<Read<Held | undefined>> => {
+  const read = await heldLock(context, folder);
+  if (!read.ok || !read.value) return read;
+  if (read.value.owner?.who === who) return read;
+  return refused(failure(folder, `it is locked by ${ownerWords(read.value)}`));
+};
