@@ -65,6 +65,17 @@ describe.each(programs)('over %s', (how) => {
     });
   });
 
+  it('what a command wrote waits for its reader', async () => {
+    await within([], how, async (connection) => {
+      const opened = await connection.start('echo early; echo words >&2');
+      if (!opened.ok) throw new Error(opened.detail);
+      expect(await run(connection, 'echo later')).toMatchObject({ stdout: 'later\n' });
+      const { stdout, stderr, ended } = opened.channel;
+      expect(await Promise.all([text(stdout), text(stderr)])).toEqual(['early\n', 'words\n']);
+      expect(await ended).toEqual({ exit: 0 });
+    });
+  });
+
   it('50 MB come whole, while other channels work', async () => {
     await within([], how, async (connection) => {
       const size = 50 * 1024 * 1024;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectSsh } from '../../src/transports/ssh-connect.ts';
-import { attempt, connected, refused, run } from './ssh-client.ts';
+import { attempt, connected, operator, refused, run } from './ssh-client.ts';
 import { freePort, makeKey, startSshd, type Sshd } from './sshd.ts';
 
 let bastion: Sshd;
@@ -204,6 +204,11 @@ describe.each(['ssh2', 'openssh'] as const)('no connection over %s', (ssh) => {
     }
   });
 
+  it('is begun where the operator has stopped already', async () => {
+    const result = await attempt(target, { spec: { ssh }, signal: AbortSignal.abort() });
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'stopped' } });
+  });
+
   it('is waited for when the operator stops it', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));
@@ -213,6 +218,77 @@ describe.each(['ssh2', 'openssh'] as const)('no connection over %s', (ssh) => {
     setTimeout(() => stop.abort(), 200);
     expect(await waiting).toMatchObject({ ok: false, failure: { kind: 'stopped' } });
     silent.close();
+  });
+});
+
+describe('questions of ssh reach a person:', () => {
+  const unknown = async () => {
+    const choice = await config('');
+    await writeFile(join(target.home, `known-${written}`), '');
+    return { ...choice, known: join(target.home, `known-${written}`) };
+  };
+  const by = (surroundings: object) =>
+    connectSsh(
+      { host: 'target', ssh: 'openssh' },
+      { env: {}, home: target.home, signal: new AbortController().signal, ...surroundings },
+    );
+
+  it.each(['once', 'remember'] as const)('an unknown host key, %s', async (hostKey) => {
+    const { known, ...choice } = await unknown();
+    const { ask, keys } = operator({ hostKey });
+    const result = await by({ ...choice, ask });
+    if (!result.ok) throw new Error(result.failure.message);
+    expect(await run(result.connection, 'echo in')).toMatchObject({ stdout: 'in\n' });
+    await result.connection.close();
+    const { stdout } = await execa('ssh-keygen', [
+      '-l',
+      '-f',
+      join(target.folder, 'host_ed25519.pub'),
+    ]);
+    const [, fingerprint] = stdout.split(' ');
+    expect(keys).toEqual([{ host: `[127.0.0.1]:${target.port}`, type: 'ED25519', fingerprint }]);
+    const text = await readFile(known, 'utf8');
+    if (hostKey === 'once') expect(text).toBe('');
+    else expect(text).toContain(`[127.0.0.1]:${target.port} ssh-ed25519 `);
+  });
+
+  it('an unknown host key that is not accepted', async () => {
+    const { known, ...choice } = await unknown();
+    const { ask } = operator({ hostKey: 'no' });
+    expect(await by({ ...choice, ask })).toMatchObject({
+      ok: false,
+      failure: { kind: 'host-key' },
+    });
+    expect(await readFile(known, 'utf8')).toBe('');
+  });
+
+  it('a changed host key does not', async () => {
+    const { known, ...choice } = await unknown();
+    const other = await readFile(join(bastion.folder, 'host_ed25519.pub'), 'utf8');
+    await writeFile(known, `[127.0.0.1]:${target.port} ${other}`);
+    const { ask, keys, asked } = operator({ hostKey: 'remember', secrets: ['a', 'b', 'c'] });
+    expect(await by({ ...choice, ask })).toMatchObject({
+      ok: false,
+      failure: { kind: 'host-key' },
+    });
+    expect([keys, asked]).toEqual([[], []]);
+  });
+
+  it('the passphrase of a key', async () => {
+    const key = join(target.home, 'locked');
+    await makeKey('ed25519', key, "it's open");
+    await appendFile(join(target.folder, 'authorized_keys'), await readFile(`${key}.pub`));
+    const { configFile } = await config('');
+    const text = await readFile(configFile, 'utf8');
+    await writeFile(
+      configFile,
+      text.replace(/IdentityFile .*\n/g, '') + ` IdentityFile ${key}\n IdentitiesOnly yes\n`,
+    );
+    const { ask, asked } = operator({ secrets: ['wrong', "it's open"] });
+    const result = await by({ configFile, ask });
+    if (!result.ok) throw new Error(result.failure.message);
+    await result.connection.close();
+    expect(asked).toEqual([`the passphrase of ${key}`, `the passphrase of ${key}`]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
+import { PassThrough, type Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf } from '../failure.ts';
 import type { ChannelRefusal } from '../ssh-connection.ts';
@@ -8,7 +9,12 @@ import { ssh, type SshProgram } from './program.ts';
 import { channelRefusal } from './words.ts';
 
 export type Client =
-  | { readonly ok: true; readonly program: SshProgram }
+  | {
+      readonly ok: true;
+      readonly program: SshProgram;
+      readonly stdout: Readable;
+      readonly stderr: Readable;
+    }
   | (ChannelRefusal & { readonly words: string });
 
 /**
@@ -23,6 +29,7 @@ export const client = async (
   const log = master.fresh('client');
   const heardBefore = master.refusals.length;
   const program = ssh([...master.viaMaster, '-v', '-E', log, ...args], env);
+  const [stdout, stderr] = [held(program.stdout), held(program.stderr)];
   const state = { isOver: false };
   void program.then(() => (state.isOver = true));
   try {
@@ -30,7 +37,7 @@ export const client = async (
       // Looked at before the words: what it wrote last is then among them.
       const wasOver = state.isOver;
       const words = await wordsIn(log);
-      if (/master session id: /.test(words)) return { ok: true, program };
+      if (/master session id: /.test(words)) return { ok: true, program, stdout, stderr };
       const refused = /request failed: (.*)/.exec(words)?.[1];
       if (refused !== undefined || wasOver) {
         program.kill();
@@ -43,6 +50,15 @@ export const client = async (
   } finally {
     await rm(log, { force: true });
   }
+};
+
+/** execa throws away what nobody reads at once; the channel's reader comes later. */
+const held = (stream: Readable): Readable => {
+  const kept = new PassThrough();
+  stream.pipe(kept);
+  // One that is destroyed ends, too.
+  stream.once('close', () => kept.end());
+  return kept;
 };
 
 const pollMs = 5;

@@ -68,9 +68,9 @@ export const opensshConnection = (master: Master, env: Env): SshConnection => {
         const place = host.includes(':') ? `[${host}]` : host;
         const opened = await open(['-W', `${place}:${port}`, 'host']);
         if (!opened.ok) return lost() ?? opened;
-        const { stdin, stdout, stderr } = opened.program;
-        stderr.resume();
-        return { ok: true, channel: Duplex.from({ writable: stdin, readable: stdout }) };
+        opened.stderr.resume();
+        const { program, stdout } = opened;
+        return { ok: true, channel: Duplex.from({ writable: program.stdin, readable: stdout }) };
       }),
     socket: (path) =>
       opening(async () => {
@@ -106,22 +106,22 @@ const oneByOne = () => {
 };
 
 const remoteProcess = (
-  { program }: Extract<Client, { ok: true }>,
+  { program, stdout, stderr }: Extract<Client, { ok: true }>,
   isLost: () => boolean,
 ): RemoteProcess => {
   let isLetGo = false;
   return {
     stdin: program.stdin,
-    stdout: program.stdout,
-    stderr: program.stderr,
+    stdout,
+    stderr,
     ended: program.then(({ exitCode }) =>
       isLost() || isLetGo || exitCode === undefined ? {} : { exit: exitCode },
     ),
     letGo: () => {
       isLetGo = true;
       program.kill();
-      program.stdout.resume();
-      program.stderr.resume();
+      stdout.resume();
+      stderr.resume();
     },
   };
 };

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hostFailure, wasStopped } from '../ssh/failures.ts';
+import { knownName } from '../ssh/known-hosts.ts';
 import type { SshFailure, SshSpec, SshSurroundings } from '../ssh-target.ts';
+import { askpass } from './askpass.ts';
 import { resolved, ssh, type SshProgram } from './program.ts';
 import { opensshFailure } from './words.ts';
 
@@ -32,7 +34,7 @@ const connectSeconds = 10;
 
 export const startMaster = async (
   spec: SshSpec,
-  { env, configFile, signal }: SshSurroundings,
+  { env, configFile, signal, ask }: SshSurroundings,
 ): Promise<MasterStarted> => {
   const place = [
     ...(configFile === undefined ? [] : ['-F', configFile]),
@@ -44,22 +46,28 @@ export const startMaster = async (
   const { settings } = asked;
   const folder = await mkdtemp(join(tmpdir(), 'deploy-doctor-ssh-'));
   const control = join(folder, 'master');
+  const known = join(folder, 'known_hosts');
+  const asking =
+    ask &&
+    (await askpass(folder, {
+      ask,
+      host: knownName(settings.get('hostname') ?? '', Number(settings.get('port'))),
+    }));
   const options = [
     ...['ControlMaster=yes', `ControlPath=${control.replaceAll('%', '%%')}`, 'ControlPersist=no'],
-    ...['BatchMode=yes', 'ClearAllForwardings=yes', 'ForwardAgent=no', 'ForwardX11=no'],
-    ...['PermitLocalCommand=no', 'RemoteCommand=none', 'RequestTTY=no', 'LogLevel=INFO'],
-    // `no` would let a key pass that has changed.
-    ...(settings.get('stricthostkeychecking') === 'false'
-      ? ['StrictHostKeyChecking=accept-new']
-      : []),
+    ...[`BatchMode=${asking ? 'no' : 'yes'}`, 'ClearAllForwardings=yes', 'ForwardAgent=no'],
+    ...['ForwardX11=no', 'PermitLocalCommand=no', 'RemoteCommand=none', 'RequestTTY=no'],
+    'LogLevel=INFO',
+    ...hostKeyOptions(settings, asking && known),
     ...(Number(settings.get('serveraliveinterval')) > 0
       ? []
       : [`ServerAliveInterval=${aliveSeconds}`]),
     ...(settings.get('connecttimeout') === 'none' ? [`ConnectTimeout=${connectSeconds}`] : []),
   ].flatMap((option) => ['-o', option]);
-  const child = ssh([...place, ...options, '-N', '-T', '--', spec.host], env);
+  const child = ssh([...place, ...options, '-N', '-T', '--', spec.host], env, asking?.env);
   const heard = listen(child);
   const clean = async (): Promise<void> => {
+    asking?.close();
     child.kill('SIGTERM');
     await heard.ended;
     await rm(folder, { recursive: true, force: true });
@@ -75,6 +83,8 @@ export const startMaster = async (
       : opensshFailure(spec.host, await heard.ended);
     return { ok: false, failure };
   }
+  asking?.close();
+  if (asking?.remembers() === true) await copyKey(known, settings);
   // A client that finds no master would connect anew, by itself: it is led nowhere.
   const viaMaster = [
     ...['-F', 'none', '-S', control, '-o', 'ControlMaster=no', '-o', 'ProxyCommand=false'],
@@ -89,6 +99,28 @@ export const startMaster = async (
   };
   return { ok: true, master: { label, folder, fresh, viaMaster, refusals, ended, close: clean } };
 };
+
+/**
+ * `no` would let a key pass that has changed. Where a person is asked, an accepted key first goes to
+ * a file of ours, which ends with the connection: ssh itself knows no "this time only".
+ */
+const hostKeyOptions = (settings: Settings, known: string | undefined): string[] => {
+  const strictness = settings.get('stricthostkeychecking');
+  if (strictness === 'false') return ['StrictHostKeyChecking=accept-new'];
+  const files = settings.get('userknownhostsfile');
+  if (strictness !== 'ask' || known === undefined || files === undefined) return [];
+  return [`UserKnownHostsFile=${known} ${files}`];
+};
+
+/** What ssh has written about the host, where it would have written it. */
+const copyKey = async (known: string, settings: Settings): Promise<void> => {
+  const [file] = settings.get('userknownhostsfile')?.split(' ') ?? [];
+  if (file === undefined || !existsSync(known)) return;
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await appendFile(file, await readFile(known), { mode: 0o600 });
+};
+
+type Settings = ReadonlyMap<string, string>;
 
 const pollMs = 10;
 const keptWords = 16 * 1024;

@@ -11,15 +11,18 @@ export const sshEnv = (env: Env): Record<string, string> => {
 };
 
 /** `ssh`, its streams left to whoever reads them. */
-export const ssh = (args: readonly string[], env: Env, signal?: AbortSignal) =>
+export const ssh = (
+  args: readonly string[],
+  env: Env,
+  more: Readonly<Record<string, string>> = {},
+) =>
   execa('ssh', args, {
     reject: false,
     buffer: false,
     stdin: 'pipe',
     extendEnv: false,
-    env: sshEnv(env),
+    env: { ...sshEnv(env), ...more },
     forceKillAfterDelay: 1000,
-    ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
 
 export type SshProgram = ReturnType<typeof ssh>;
