@@ -3,7 +3,7 @@ import { scopeOf } from './inputs.ts';
 import { isSecret } from './probe.ts';
 import type { Run } from './session.ts';
 import { quoteAfter, shellValue, type Quote } from './shell-words.ts';
-import { fill, fillText, words, type Scope } from './template.ts';
+import { fill, fillText, references, words, type Scope } from './template.ts';
 
 /** A fix as a person carries it out: nothing here is run. */
 export type ByHand = {
@@ -33,11 +33,15 @@ export const fixesOf = (flow: Flow, run: Run): readonly ByHand[] => {
         risk: fix.risk,
         lines: (fix['by-hand'] ?? []).map((template) => typed(template, scope)),
         undo: fillText(fix.undo ?? '', scope).trim(),
-        canApply: fix.apply !== undefined,
+        canApply: fix.apply !== undefined && isKnown(fix.apply, scope),
       },
     ];
   });
 };
+
+/** A value that nobody could find leaves the fix to be done by hand. */
+const isKnown = (calls: NonNullable<Fix['apply']>, scope: Scope): boolean =>
+  references(calls).every((reference) => scope(reference) !== undefined);
 
 const reference = /(\{\{[^{}]*\}\})/;
 

@@ -110,7 +110,8 @@ export const argumentFaults = (
   if (typeof given === 'string') {
     const alone = more.length === 0 && /^\{\{[^{}]*\}\}$/.test(given.trim());
     const kinds = alone ? kindsOf(survey, only) : (['string'] as const);
-    return kinds ? kindFaults(path, schema, kinds, only.optional && alone) : [];
+    const mayBeAbsent = only.optional && alone && !survey.isFix;
+    return kinds ? kindFaults(path, schema, kinds, mayBeAbsent) : [];
   }
   const { schemas } = opened(schema, 'given');
   if (Array.isArray(given)) {

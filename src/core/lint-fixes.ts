@@ -49,7 +49,12 @@ const calls = (survey: Survey, path: Path, { apply = [] }: Fix): readonly Fault[
       );
       return [{ rule: 'unknown-action', path: named, message, cure }];
     }
-    const faults = argumentFaults(survey, [...at, 'with'], action.args, call.with);
+    const faults = argumentFaults(
+      { ...survey, isFix: true },
+      [...at, 'with'],
+      action.args,
+      call.with,
+    );
     if (!action.byHand || index === 0) return faults;
     const message = `${place(named)}: a person would have to step in between`;
     const cure = 'Put what is done by hand first, or into a fix of its own.';

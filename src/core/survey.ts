@@ -29,6 +29,8 @@ export type Survey = {
   readonly shipped: boolean;
   /** The schema of what a step finds; none where its probe or flow is not known. */
   readonly data: ReadonlyMap<string, z.ZodObject>;
+  /** The arguments of a fix: one that is absent then leaves the fix to be done by hand. */
+  readonly isFix?: true;
   /** None where the tree has a cycle. */
   readonly known: ReadonlyMap<string, Known> | undefined;
 };

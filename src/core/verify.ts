@@ -41,6 +41,13 @@ export const unasked = (run: Run): Run => {
   return { ...rest, facts: {}, path: [], flying: {} };
 };
 
+/** Whether every step that its arguments must have something of was found. */
+export const canBeAsked = (flow: Flow, run: Run, id: string): boolean =>
+  references(stepOf(flow, id)?.with ?? {}).every(
+    ({ head, optional }) =>
+      optional || !stepOf(flow, head) || run.facts[head]?.result.outcome === 'found',
+  );
+
 export const askedToVerify = (flow: Flow, run: Run, id: string): Asked => {
   const step = stepOf(flow, id);
   if (!step) throw new Error(`${flow.id} has no step ${id}; lint promises that there is one`);
@@ -63,10 +70,10 @@ export const answered = (run: Run, { step, args, probe }: Asked, result: ProbeRe
 export const verified = (flow: Flow, run: Run, { step, outcome, when }: Verify): Seen => {
   const result = run.facts[step]?.result;
   if (!result) {
-    const last = run.path.at(-1)?.step ?? step;
-    const before = run.facts[last]?.result;
+    const unseen = Object.values(run.facts).findLast((fact) => fact.result.outcome !== 'found');
+    const before = unseen?.result;
     const words = before && before.outcome !== 'found' ? `${before.outcome}: ${before.detail}` : '';
-    return { held: false, because: `${last}: ${words || 'it was not asked'}` };
+    return { held: false, because: `${unseen?.step ?? step}: ${words || 'it was not asked'}` };
   }
   if (result.outcome !== outcome) {
     const detail = result.outcome === 'found' ? 'found' : `${result.outcome}: ${result.detail}`;

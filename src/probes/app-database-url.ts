@@ -6,6 +6,7 @@ import { urlClients } from '../formats/database-url.ts';
 import type { Inspected } from '../formats/inspect.ts';
 import { appSettings, settingSources } from './reading/app-settings.ts';
 import { inspectContainer, unseenIfGone } from './reading/container.ts';
+import { secretSchema } from '../core/secret.ts';
 import { credentials, describeSetting, type Described } from './reading/credentials.ts';
 import { databaseClient } from './reading/database-client.ts';
 import { isPostgresServer } from './reading/postgres-server.ts';
@@ -34,6 +35,9 @@ export const appDatabaseUrl = defineProbe({
     port: z.number(),
     database: z.string(),
     credentials,
+    password: secretSchema
+      .exactOptional()
+      .describe('The one password that it sends; absent where clients read different ones'),
     created: credentials
       .exactOptional()
       .describe('As the container was created with, if they differ'),
@@ -67,6 +71,7 @@ export const appDatabaseUrl = defineProbe({
     const [asCreated, asBaked] = [other(created), other(baked)];
     const value = context.secret(setting.url ?? setting.parts.password ?? '');
     const { credentials: own, host, port, parsed, parsers } = described;
+    const [only, ...others] = own.passwords;
     return found({
       name: setting.variable,
       names: [...setting.variables],
@@ -80,6 +85,7 @@ export const appDatabaseUrl = defineProbe({
       port,
       database: own.database,
       credentials: own,
+      ...(only && others.length === 0 && { password: only }),
       ...(asCreated && { created: asCreated }),
       ...(asBaked && bakedFile !== undefined && { baked: asBaked, 'baked-file': bakedFile }),
       since: inspected.Created,

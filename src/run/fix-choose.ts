@@ -52,14 +52,14 @@ const isByHand = (actions: ReadonlyMap<string, AnyAction>, { action }: Call): bo
 /** A fix that the flow gives as lines to type is a fix of one call: a person carries it out. */
 const callsOf = (flow: Flow, run: Run, name: string): readonly Call[] => {
   const scope = scopeOf(flow, run);
+  const offered = fixesOf(flow, run).find(({ id }) => id === name);
   const apply = flow.fixes[name]?.apply;
-  if (apply) {
+  if (apply && (offered?.canApply || offered?.lines.length === 0)) {
     return apply.map((call) => ({
       action: call.action,
       with: fill(call.with, scope) as Call['with'],
     }));
   }
-  const offered = fixesOf(flow, run).find(({ id }) => id === name);
   const { lines = [], undo: back = '' } = offered ?? {};
   const steps = ['Type these lines, where they say:'];
   return [{ action: 'manual', with: { steps, copy: lines.join('\n'), back } }];
