@@ -1,0 +1,60 @@
+import { afterEach, expect, test } from 'vitest';
+import { openTerminal, type Terminal } from '../e2e/terminal.ts';
+import { turnTo } from '../e2e/turn-to.ts';
+import { startEngine } from './engine.ts';
+import { loadFault } from './faults.ts';
+import { commandOn } from './program.ts';
+import { sql } from './shop.ts';
+import { stage } from './stage.ts';
+
+const engine = await startEngine();
+if (!engine) throw new Error('no engine');
+
+let terminal: Terminal | undefined;
+afterEach(() => terminal?.close());
+
+test(
+  'P1000 in the wizard, from its text to a verified fix and back',
+  { timeout: 300_000 },
+  async () => {
+    const named = await loadFault('p1000-auth/volume-keeps-old-password');
+    const { ground, asking } = await stage(engine, named);
+    const verifier = () =>
+      sql(ground, "select rolpassword from pg_authid where rolname = 'postgres'");
+    try {
+      const before = await verifier();
+      const inputs = { container: `${ground.name}-api-1` };
+      const { argv, env, cwd } = await commandOn(ground, ['run', named.flow], {
+        ...asking,
+        inputs,
+      });
+      const [file = '', ...args] = argv;
+      terminal = await openTerminal([], { argv: [file, ...args], env, cwd });
+      await terminal.sees(/confirmed[^]*to mend it: f/, 60_000);
+      terminal.press('f');
+      await terminal.sees('not changed yet', 30_000);
+      await turnTo(terminal, 'Press y to carry out exactly this');
+      expect(await verifier()).toBe(before);
+      terminal.press('y');
+      await terminal.sees('carried out and verified', 60_000);
+      const after = await verifier();
+      expect(after).not.toBe(before);
+
+      terminal.press('u');
+      await terminal.sees(/Take back:[^]*not changed yet/, 30_000);
+      await turnTo(terminal, 'Press y to take it back');
+      expect(await verifier()).toBe(after);
+      terminal.press('y');
+      await terminal.sees('all is as it was before the fix', 60_000);
+      expect(await verifier()).toBe(before);
+
+      terminal.press('q');
+      expect((await terminal.exit()).code).toBe(1);
+      const left = terminal.scrollback();
+      expect(left).toContain('what was changed was taken back');
+      for (const secret of named.fault.expect.absent ?? []) expect(left).not.toContain(secret);
+    } finally {
+      await ground.close();
+    }
+  },
+);
