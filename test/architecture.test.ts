@@ -44,7 +44,8 @@ const owners: Record<string, { what: RegExp; folders: string[] }> = {
   'output past the gate': { what: /^console\./, folders: ['cli'] },
   // The transports answer a request for the target's clock, which may be this machine's.
   'the time': { what: /^(Date\.now|new Date\(\))$/, folders: ['run', 'transports'] },
-  // A line of known_hosts is hashed with a salt.
+  // A line of known_hosts is hashed with a salt, and a connection's marker must be one that nobody
+  // on the host can have guessed.
   'drawing lots': {
     what: /^(Math\.random|(crypto\.)?random(UUID|Bytes|Int))$/,
     folders: ['run', 'transports'],

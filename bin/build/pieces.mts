@@ -51,7 +51,8 @@ export function neededBy(
  * What is shared by all files of one process: `keep` tells where a piece's code is, `take` runs it
  * the first time it is asked for. One that no file brought along has a file of its own.
  */
-const registry = `const{keep,take}=globalThis[Symbol.for("deploy-doctor.pieces")]??=(()=>{
+// Longer names than anything in a piece: they stand in one scope.
+const registry = `const{keep:__keepPiece,take:__takePiece}=globalThis[Symbol.for("deploy-doctor.pieces")]??=(()=>{
 const bodies={},made={};
 return{keep(name,body){bodies[name]??=body},take(name,load){
 if(made[name])return made[name].exports;
@@ -62,7 +63,7 @@ return module.exports}}})();`;
 
 function kept(name: string, pieces: ReadonlyMap<string, Piece>): string {
   const code = strict(pieces.get(name)?.code ?? '');
-  return `keep(${JSON.stringify(place(name))},function(module,require){\n${code}\n});`;
+  return `__keepPiece(${JSON.stringify(place(name))},function(module,require){\n${code}\n});`;
 }
 
 /** The whole file is strict. */
@@ -72,7 +73,7 @@ function strict(code: string): string {
 
 function taking(text: string, isSmall: (name: string) => boolean): string {
   return text.replace(/\brequire\("(\.\/[\w.-]+)"\)/g, (whole, place: string) =>
-    isSmall(`cli/${place.slice(2)}`) ? `take("${place}",require)` : whole,
+    isSmall(`cli/${place.slice(2)}`) ? `__takePiece("${place}",require)` : whole,
   );
 }
 

@@ -2,8 +2,8 @@ import type { Flow } from '../core/flow.ts';
 import type { Failure } from '../core/outcome.ts';
 import { findingsOf, type Source } from '../reports/document.ts';
 import { json } from '../reports/json.ts';
-import { plain, progress } from '../reports/plain.ts';
-import { targetId } from '../run/ground.ts';
+import { plain } from '../reports/plain.ts';
+import { progress } from '../reports/progress.ts';
 import type { Look } from '../run/look.ts';
 import { exit, exitOf, type Verdict } from './exit.ts';
 import { sayBugs, sayUnkept } from './failure.ts';
@@ -39,7 +39,8 @@ export const lookAndSay = async (
   unwatch();
   await look.close();
   // Nothing was seen at all: there is nothing to tell but the bug.
-  if (thrown.length > 0 && !session.getState().targets[targetId]?.overview) throw thrown[0];
+  const sawAny = Object.values(session.getState().targets).some(({ overview }) => overview);
+  if (thrown.length > 0 && !sawAny) throw thrown[0];
   const bugs = [...thrown, ...look.bugs()];
   sayUnkept(session.trouble(), shell);
   if (interruption.aborted) {
@@ -55,14 +56,12 @@ export const lookAndSay = async (
 
 /** Until every run has ended, or the operator or the deadline ends the whole. */
 const walkInTime = async (look: Look, asked: Asked, interruption: AbortSignal): Promise<void> => {
-  let isCut = false;
   const work = async (): Promise<undefined> => {
-    await look.overview();
-    if (!isCut) await asked.walk(look);
+    await asked.walk(look);
   };
   const cut = await Promise.race([work(), cutOff(interruption, asked.options.deadlineMs)]);
   if (!cut) return;
-  isCut = true;
+  look.halt();
   endOpenRuns(look, asked.asked, cut);
 };
 
@@ -86,18 +85,20 @@ const endOpenRuns = ({ session }: Look, asked: readonly Flow[], hidden: Failure)
   for (const { id, ended } of Object.values(runs)) {
     if (!ended) session.append({ type: 'run.ended', run: id, ...end });
   }
-  if (targets[targetId]?.overview) return;
-  for (const { id: flow, hash: flowHash } of asked) {
-    session.append({ type: 'run.started', run: flow, target: targetId, flow, flowHash });
-    session.append({ type: 'run.ended', run: flow, ...end });
+  for (const { id: target, overview, link, trying } of Object.values(targets)) {
+    if (overview || (link === 'lost' && !trying)) continue;
+    for (const { id: flow, hash: flowHash } of asked) {
+      const run = `${flow}@${target}`;
+      session.append({ type: 'run.started', run, target, flow, flowHash });
+      session.append({ type: 'run.ended', run, ...end });
+    }
   }
 };
 
 const verdictsOf = (source: Source): readonly Verdict[] =>
-  findingsOf(source).flatMap(({ target, findings }): readonly Verdict[] =>
-    target.link === 'lost'
-      ? [{ outcome: 'unreached' }]
-      : findings.map(({ result: { outcome, confidence } }) =>
-          outcome === 'diagnosed' ? { outcome, confidence } : { outcome },
-        ),
-  );
+  findingsOf(source).flatMap(({ target, findings }): readonly Verdict[] => [
+    ...(target.link === 'lost' ? [{ outcome: 'unreached' } as const] : []),
+    ...findings.map(({ result: { outcome, confidence } }) =>
+      outcome === 'diagnosed' ? { outcome, confidence } : { outcome },
+    ),
+  ]);

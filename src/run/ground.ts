@@ -1,8 +1,9 @@
 import type { Asked } from '../core/engine.ts';
 import type { Flow } from '../core/flow.ts';
+import type { LinkRefusal } from '../core/link-refusal.ts';
 import type { AnyProbe } from '../core/probe.ts';
 import { requestKey } from '../core/request-key.ts';
-import type { Candidate, Exchange, RunId } from '../core/session.ts';
+import type { Candidate, Exchange, RunId, TargetId } from '../core/session.ts';
 import type { Reply, Request, Secret, Transport } from '../core/target.ts';
 import { gather } from './gather.ts';
 import { createBugs } from './bugs.ts';
@@ -11,17 +12,30 @@ import { walk, type World } from './run.ts';
 import type { Session } from './session.ts';
 import type { Vault } from './vault.ts';
 
+/** Why there is no link. */
+export type Refused = { readonly kind: LinkRefusal; readonly detail: string };
+
 /** The target, dressed: remembering, recording, read-only, revealing, wire. */
 export type Connection = {
   readonly transport: Transport;
   /** A new epoch asks everything again. */
   forget(): void;
+  /** Makes the link, where there is none; what refused it. Without it there is nothing to make. */
+  link?(): Promise<Refused | undefined>;
+  /** How long the link has been away so far: what is held meanwhile is not late. */
+  awayMs?(): number;
 };
 
 /** What the transports call back with. */
 export type Hooks = {
   reveal(secret: Secret): string | undefined;
   note(exchange: Omit<Exchange, 'target'>): void;
+  /** The link went away and is being made anew. */
+  lost(detail: string): void;
+  /** It stands again. */
+  linked(awayMs: number): void;
+  /** It is given up. */
+  gone(refused: Refused): void;
 };
 
 export type GroundOptions = {
@@ -53,17 +67,19 @@ export type Ground = {
   end(): void;
 };
 
-export const targetId = 'target';
-
 export const createGround = (
   options: GroundOptions,
   session: Session,
-  connection: Connection,
+  { id: target, connection }: { readonly id: TargetId; readonly connection: Connection },
 ): Ground => {
   const { vault, timeoutMs, interactive } = options;
   const flows = new Map(options.flows.map((flow) => [flow.id, flow]));
   const probes = new Map(options.probes.map((probe) => [probe.name, probe]));
-  const link: Link = { send: gather(connection.transport), vault, timeoutMs, keyOf: requestKey };
+  const link: Link = {
+    ...{ send: gather(connection.transport), vault, timeoutMs },
+    keyOf: (request) => exchangeKey(target, requestKey(request)),
+    awayMs: () => connection.awayMs?.() ?? 0,
+  };
   const stops = new Map<RunId, Map<string, AbortController>>();
   const walking = new Map<RunId, Promise<void>>();
   const bugs = createBugs();
@@ -93,7 +109,7 @@ export const createGround = (
     probe,
     ask,
     ahead: true,
-    candidates: (flow, _run, name) => containerCandidates(session, flow, name),
+    candidates: (flow, _run, name) => containerCandidates(session, target, flow.inputs[name]),
     interactive,
     signal: epoch.signal,
   });
@@ -140,10 +156,17 @@ export const createGround = (
   };
 };
 
+/** Two targets may be asked the same: each has an answer of its own. */
+export const exchangeKey = (target: TargetId, key: string): string => `${key}@${target}`;
+
 /** What an input of kind container may mean, where the flow has no probe that detects it. */
-const containerCandidates = (session: Session, flow: Flow, name: string): readonly Candidate[] => {
-  if (flow.inputs[name]?.kind !== 'container') return [];
-  const seen = session.getState().targets[targetId]?.overview?.containers ?? [];
+const containerCandidates = (
+  session: Session,
+  target: TargetId,
+  input: Flow['inputs'][string] | undefined,
+): readonly Candidate[] => {
+  if (input?.kind !== 'container') return [];
+  const seen = session.getState().targets[target]?.overview?.containers ?? [];
   return seen.map(({ container, status, image }) => ({
     value: container,
     because: `${image}, ${status}`,

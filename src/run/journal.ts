@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open } from 'node:fs/promises';
+import { appendFile, mkdir, open, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Event } from '../core/session.ts';
 
@@ -20,29 +20,29 @@ export const noJournal: Journal = {
 };
 
 /** `<folder>/<id>.jsonl` and the key of its fingerprints beside it, for the owner's eyes only. */
-export const fileJournal = async (
-  folder: string,
-  id: string,
-  key: Uint8Array,
-): Promise<Journal> => {
+export const fileJournal = (folder: string, id: string, key: Uint8Array): Promise<Journal> =>
+  appending(join(folder, `${id}.jsonl`), async () => {
+    await makeFolder(folder);
+    const handle = await open(join(folder, `${id}.key`), 'wx', 0o600);
+    await handle.writeFile(Buffer.from(key).toString('hex'));
+    await handle.close();
+  });
+
+/** The same for a session that is gone on with. A last line that was cut is no event: it goes. */
+export const resumedJournal = (path: string, wholeBytes: number): Promise<Journal> =>
+  appending(path, () => truncate(path, wholeBytes));
+
+const appending = async (path: string, prepare: () => Promise<void>): Promise<Journal> => {
   let trouble: string | undefined;
   let buffer = '';
   let writing: Promise<void> = Promise.resolve();
-  const path = join(folder, `${id}.jsonl`);
   const waiting: ((words: string) => void)[] = [];
   const failed = (error: unknown): void => {
     if (trouble !== undefined) return;
     trouble = error instanceof Error ? error.message : String(error);
     for (const tell of waiting) tell(trouble);
   };
-  try {
-    await makeFolder(folder);
-    const handle = await open(join(folder, `${id}.key`), 'wx', 0o600);
-    await handle.writeFile(Buffer.from(key).toString('hex'));
-    await handle.close();
-  } catch (error) {
-    failed(error);
-  }
+  await prepare().catch(failed);
   const flush = (): void => {
     const lines = buffer;
     buffer = '';

@@ -31,13 +31,15 @@ export type SessionOptions = {
   /** The one gate: every string of every event passes through it. */
   clean<Value>(value: Value): Value;
   now(): Date;
+  /** What was recorded before, where a session is gone on with. */
+  readonly past?: readonly Event[];
 };
 
 const publishMs = 100;
 
-export const createSession = ({ journal, clean, now }: SessionOptions): Session => {
-  let state = emptyState;
-  const events: Event[] = [];
+export const createSession = ({ journal, clean, now, past = [] }: SessionOptions): Session => {
+  let state = past.reduce(reduce, emptyState);
+  const events: Event[] = [...past];
   const listeners = new Set<(event: Event, state: State) => void>();
   const store = createStore<State>(() => state);
   let publishing: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-import type { State } from '../core/session.ts';
+import type { State, TargetId, TargetState } from '../core/session.ts';
 import type { LogSeen } from '../core/log-seen.ts';
 import type { Match } from './actions.ts';
 import type { Flows } from './findings.ts';
@@ -12,6 +12,10 @@ export type Size = { readonly columns: number; readonly rows: number };
 export type Scene = {
   readonly state: State;
   readonly spot: Spot;
+  /** The target that the screen is about; undefined: all of several. */
+  readonly target: TargetState | undefined;
+  /** How long each lost link has been away, as far as somebody watched, in seconds. */
+  readonly away: Readonly<Record<TargetId, number>>;
   readonly flows: Flows;
   readonly size: Size;
   /** What a probe leaves behind, by its name: shown where it was asked. */
@@ -38,7 +42,12 @@ export type Page = {
   /** Stays at the top. */
   readonly title: readonly Line[];
   /** A field for text, under the title. */
-  readonly field?: { readonly label: string; readonly hint: string };
+  readonly field?: {
+    readonly label: string;
+    readonly hint: string;
+    /** What is typed is a secret: it is not shown. */
+    readonly masked?: true;
+  };
   readonly body:
     | {
         readonly kind: 'lines';

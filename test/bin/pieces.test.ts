@@ -34,7 +34,7 @@ it('what two files bring along is made once, in whichever order they are read', 
   expect(require('./one.js').thing).toBe(require('./two.js').thing);
   expect(require('./chunk-B.js').thing).toBe(require('./one.js').thing);
   expect((globalThis as { made?: number }).made).toBe(1);
-  expect(files.get('cli/two.js')).toContain('keep("./chunk-A.js"');
+  expect(files.get('cli/two.js')).toContain('__keepPiece("./chunk-A.js"');
 });
 
 it('a big piece keeps its own file', () => {

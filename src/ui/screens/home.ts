@@ -1,5 +1,6 @@
 import type { TargetState } from '../../core/session.ts';
 import { findingsOf, isOpen, type Finding } from '../findings.ts';
+import { linkWords, lookingWords } from '../link-words.ts';
 import { inner, isTight, roomFor, type Choice, type Page, type Scene } from '../page.ts';
 import { blank, cut, ends, line, lineWidth, span, wrap, type Line } from '../text.ts';
 import { marks, statuses } from '../theme.ts';
@@ -10,11 +11,10 @@ export const everythingSeen = '\u0000seen';
 
 /** What triage found, best first; where nothing known fits, what was seen instead. */
 export const home = (scene: Scene, only?: string): Page => {
-  const { state, flows, size } = scene;
+  const { state, flows, size, target } = scene;
   const cells = inner(size);
-  const all = findingsOf(state, flows).filter(({ run }) => !only || run.flow === only);
+  const all = findingsOf(state, flows, target?.id).filter(({ run }) => !only || run.flow === only);
   const open = all.filter(isOpen);
-  const target = Object.values(state.targets)[0];
   if (open.length === 0) return withoutFindings(scene, target);
   const fine = all.filter(({ hidden }) => !hidden).length - open.length;
   const choices = [
@@ -132,14 +132,20 @@ const withoutFindings = (scene: Scene, target: TargetState | undefined): Page =>
       hints: ['page-down', 'paste', 'search', 'log', 'practise', 'again', 'write'],
     };
   }
+  const lost = target && linkWords(target, scene.away[target.id]);
   const lines =
-    target?.link === 'lost'
+    target && lost
       ? [
-          ...wrap(line(`! not reachable: ${target.detail}`, 'warn'), cells, 2),
+          ...wrap(line(`! ${lost.text}: ${target.detail}`, lost.tone), cells, 2),
           blank,
           ...wrap(line('Search and paste work without it. r looks again.'), cells),
         ]
-      : [line(`${statuses.walking.symbol} ${lookingWords(target)}`, 'accent')];
+      : [
+          line(
+            `${statuses.walking.symbol} ${lookingWords(target ?? { link: 'unknown' })}`,
+            'accent',
+          ),
+        ];
   return {
     screen: 'home',
     title: [line('What is wrong?', 'strong')],
@@ -147,6 +153,3 @@ const withoutFindings = (scene: Scene, target: TargetState | undefined): Page =>
     hints: ['paste', 'search', 'practise'],
   };
 };
-
-const lookingWords = (target: TargetState | undefined): string =>
-  target?.link === 'connected' ? 'reading the containers and their logs' : 'connecting';
