@@ -10,7 +10,7 @@ import { connected, run } from './ssh-client.ts';
 import { freePort, startSshd, type Sshd } from './sshd.ts';
 
 /** What the same tests run over: each program that can make a connection. */
-const programs = ['ssh2'] as const;
+const programs = ['ssh2', 'openssh'] as const;
 
 let folder: string;
 let echo: Server;
