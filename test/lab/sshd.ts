@@ -28,7 +28,7 @@ export type Sshd = {
   readonly user: string;
   /** Its configuration, host keys (`host_ed25519`, `….pub`) and `authorized_keys`. */
   readonly folder: string;
-  /** The client's: `.ssh` with `id_ed25519` (authorized) and `known_hosts` (every host key). */
+  /** The client's: `.ssh` with `id_ed25519` (authorized), `known_hosts` (every host key), `config`. */
   readonly home: string;
   /** What it logged so far (LogLevel VERBOSE). */
   log(): Promise<string>;
@@ -56,6 +56,11 @@ export const startSshd = async (choice: SshdChoice = {}): Promise<Sshd> => {
   const authorized = join(folder, 'authorized_keys');
   await writeFile(authorized, await readFile(join(home, '.ssh/id_ed25519.pub')));
   await writeFile(join(home, '.ssh/known_hosts'), await knownHosts(folder, hostKeys, port));
+  // The system's ssh looks for its files in the home of the user, whatever HOME says.
+  await writeFile(
+    join(home, '.ssh/config'),
+    `IdentityFile ${join(home, '.ssh/id_ed25519')}\nUserKnownHostsFile ${join(home, '.ssh/known_hosts')}\n`,
+  );
   const config = join(folder, 'sshd_config');
   await writeFile(
     config,

@@ -1,20 +1,19 @@
 /** How many channels may be open at once, learned from the host. */
 export type Slots = {
-  /** True: a place is taken. False: none came free in time. */
+  /** True: a place is taken. False: for so long none has come free. */
   take(): Promise<boolean>;
   free(): void;
-  /** The host refused one more while this many were open. */
+  /** The host refused the one that was taken last, while the others were open. */
   learn(): void;
   /** Waits until a channel ends, or for the time given. */
   freed(limitMs: number): Promise<void>;
-  readonly taken: number;
 };
 
 /** sshd allows ten (MaxSessions); two stay for whoever shares the connection. */
 const usual = 8;
 
 export const slots = (waitMs: number): Slots => {
-  let [taken, limit] = [0, usual];
+  let [taken, limit, lastFreed] = [0, usual, 0];
   const waiting = new Set<() => void>();
   const freed = (limitMs: number): Promise<void> =>
     new Promise((resolve) => {
@@ -27,14 +26,12 @@ export const slots = (waitMs: number): Slots => {
       waiting.add(wake);
     });
   return {
-    get taken() {
-      return taken;
-    },
     freed,
     take: async () => {
-      const until = performance.now() + waitMs;
+      const started = performance.now();
       while (taken >= limit) {
-        const left = until - performance.now();
+        // In a long queue everyone waits, as long as it moves.
+        const left = Math.max(started, lastFreed) + waitMs - performance.now();
         if (left <= 0) return false;
         await freed(left);
       }
@@ -43,6 +40,7 @@ export const slots = (waitMs: number): Slots => {
     },
     free: () => {
       taken -= 1;
+      lastFreed = performance.now();
       const [first] = waiting;
       first?.();
     },

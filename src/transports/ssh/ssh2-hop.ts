@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import ssh2, { type Client } from 'ssh2';
+import ssh2 from 'ssh2';
 import { wordsOf } from '../failure.ts';
 import type { Asking, SshFailure } from '../ssh-target.ts';
 import { algorithmsFor } from './algorithms.ts';
@@ -9,6 +9,7 @@ import { hostFailure, wasStopped } from './failures.ts';
 import { judgeHost, type Known } from './host-key.ts';
 import type { Identities } from './identities.ts';
 import { typeOf, type HostKey } from './known-hosts.ts';
+import { link, type Link } from './link.ts';
 import { patience, type Patience } from './patience.ts';
 import { rememberKey } from './remember-key.ts';
 import type { Secrets } from './secrets.ts';
@@ -23,7 +24,7 @@ export type Stop = {
 
 export type Hopped =
   /** `warning`: what went wrong besides, and stops nothing. */
-  | { readonly ok: true; readonly client: Client; readonly warning?: string }
+  | { readonly ok: true; readonly link: Link; readonly warning?: string }
   | { readonly ok: false; readonly failure: SshFailure };
 
 export type HopContext = {
@@ -45,18 +46,18 @@ export const hop = (
     const client = new ssh2.Client();
     // The first reason is the true one; what follows is the link that comes down.
     let failure: SshFailure | undefined;
-    const end = (result: Hopped): void => {
+    const end = (): void => {
       limit.end();
       signal.removeEventListener('abort', abort);
       client.removeAllListeners();
       // A link that comes down may say so more than once.
       client.on('error', ignoreAfterwards);
-      if (!result.ok) stream.destroy();
-      resolve(result);
     };
     const fail = (reason: SshFailure): void => {
       failure ??= reason;
-      end({ ok: false, failure });
+      end();
+      stream.destroy();
+      resolve({ ok: false, failure });
     };
     const abort = (): void => fail(wasStopped(config.alias));
     const limit = patience(config.connectTimeoutMs, () => fail(silent(config)));
@@ -79,9 +80,11 @@ export const hop = (
       if (accepted !== undefined) remembering ??= remember(stop, accepted);
     });
     client.on('ready', () => {
-      void Promise.resolve(remembering).then((warning) =>
-        end({ ok: true, client, ...(warning === undefined ? {} : { warning }) }),
-      );
+      end();
+      const opened = link(client);
+      void Promise.resolve(remembering).then((warning) => {
+        resolve({ ok: true, link: opened, ...(warning === undefined ? {} : { warning }) });
+      });
     });
     client.connect({
       sock: stream,

@@ -1,9 +1,8 @@
 import type { Duplex } from 'node:stream';
-import type { Client } from 'ssh2';
-import { wordsOf } from '../failure.ts';
 import type { SshConnection } from '../ssh-connection.ts';
 import type { SshFailure, SshSurroundings } from '../ssh-target.ts';
 import { hostFailure } from './failures.ts';
+import type { Link } from './link.ts';
 import { secrets } from './secrets.ts';
 import { ssh2Connection } from './ssh2-connection.ts';
 import { hop, type Stop } from './ssh2-hop.ts';
@@ -18,11 +17,11 @@ export const connectSsh2 = async (
   stops: readonly Stop[],
   { ask, signal }: SshSurroundings,
 ): Promise<Ssh2Connected> => {
-  const clients: Client[] = [];
+  const links: Link[] = [];
   const warnings: string[] = [];
   const known = secrets(ask);
   const giveUp = (failure: SshFailure): Ssh2Connected => {
-    for (const client of clients.toReversed()) client.destroy();
+    for (const { client } of links.toReversed()) client.destroy();
     return { ok: false, failure };
   };
   try {
@@ -31,18 +30,18 @@ export const connectSsh2 = async (
       const dialled =
         before === undefined
           ? await dialHost(stop.config, signal)
-          : await through(clients.at(-1), before, stop);
+          : await through(links.at(-1), before, stop);
       if (!dialled.ok) return giveUp(dialled.failure);
       const hopped = await hop(stop, dialled.socket, { secrets: known, ask, signal });
       if (!hopped.ok) return giveUp(hopped.failure);
-      clients.push(hopped.client);
+      links.push(hopped.link);
       if (hopped.warning !== undefined) warnings.push(hopped.warning);
     }
   } finally {
     known.forget();
   }
   const { user = '', alias = '' } = stops.at(-1)?.config ?? {};
-  const connection = ssh2Connection(`${user}@${alias}`, clients);
+  const connection = ssh2Connection(`${user}@${alias}`, links);
   return { ok: true, connection, ...(warnings.length > 0 ? { warning: warnings.join(' ') } : {}) };
 };
 
@@ -50,20 +49,15 @@ type Through =
   | { readonly ok: true; readonly socket: Duplex }
   | { readonly ok: false; readonly failure: SshFailure };
 
-const through = (client: Client | undefined, before: Stop, stop: Stop): Promise<Through> =>
-  new Promise((resolve) => {
-    const { hostName, port } = stop.config;
-    client?.forwardOut('127.0.0.1', 0, hostName, port, (error, channel) => {
-      if (!error) {
-        resolve({ ok: true, socket: channel });
-        return;
-      }
-      const words = wordsOf(error).replace(/^\(SSH\) Channel open failure: /, '');
-      const failure = hostFailure(
-        'unreachable',
-        `${before.config.alias} could not open a connection to ${placeOf(stop.config)}: ${words}.`,
-        `Check from ${before.config.alias} that the host answers on port ${port}, and that its sshd allows forwarding (AllowTcpForwarding).`,
-      );
-      resolve({ ok: false, failure });
-    });
-  });
+const through = async (link: Link | undefined, before: Stop, stop: Stop): Promise<Through> => {
+  if (link === undefined) throw new Error('no host before this one');
+  const { hostName, port } = stop.config;
+  const opened = await link.dial(hostName, port);
+  if (opened.ok) return { ok: true, socket: opened.channel };
+  const failure = hostFailure(
+    'unreachable',
+    `${before.config.alias} could not open a connection to ${placeOf(stop.config)}: ${opened.detail}.`,
+    `Check from ${before.config.alias} that the host answers on port ${port}, and that its sshd allows forwarding (AllowTcpForwarding).`,
+  );
+  return { ok: false, failure };
+};
