@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { requestWords } from '../../core/request-words.ts';
 import type { Reply } from '../../core/target.ts';
 import { refusal } from '../failure.ts';
-import type { SshConnection } from '../ssh-connection.ts';
+import type { RemoteProcess, SshConnection } from '../ssh-connection.ts';
 import { defaultTimeoutMs, within } from '../within.ts';
 import { callOf, replyOf, type ShellAsk } from './asks.ts';
 import type { Call, Outcome } from './call.ts';
@@ -18,16 +18,24 @@ export type HostShell = {
   close(): void;
 };
 
-export const hostShell = (
-  connection: SshConnection,
-  { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
-): HostShell => {
+export type ShellChoice = {
+  /** Settings of the programs that it starts. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Plain words, which any login shell reads alike; default `exec sh`. */
+  readonly command?: string;
+  /** What it means that there is no such shell, and that this is final; default: tried anew. */
+  readonly refused?: 'permission';
+  readonly enter?: (process: RemoteProcess) => Promise<string | undefined>;
+};
+
+export const hostShell = (connection: SshConnection, choice: ShellChoice = {}): HostShell => {
+  const { env = {}, command = 'exec sh', enter, refused } = choice;
   let shell: Shell | undefined;
   // One that ended is started anew with the next batch.
   const current = (): Shell => {
-    if (!shell || shell.ended) {
+    if (!shell || (shell.ended && !(refused && shell.isRefused))) {
       const marker = `#${randomBytes(16).toString('hex')}#`;
-      shell = startShell({ connection, command: 'exec sh', marker, env });
+      shell = startShell({ connection, command, marker, env, ...(enter && { enter }) });
     }
     return shell;
   };
@@ -53,7 +61,7 @@ export const hostShell = (
         const asking = askings[at];
         const ending = endings[at];
         if (!asking || !ending) throw new Error(`${connection.label} answered fewer requests`);
-        return settled(sent, { asking, ending, words: () => using.words });
+        return settled(sent, { asking, ending, words: () => using.words, refused });
       });
     },
   };
@@ -74,15 +82,20 @@ type Running = {
   readonly asking: Asking;
   readonly ending: AbortController;
   readonly words: () => string;
+  readonly refused: 'permission' | undefined;
 };
 
 const settled = async (
   { request, signal }: ShellSent,
-  { asking, ending, words }: Running,
+  { asking, ending, words, refused }: Running,
 ): Promise<Reply> => {
   const subject = request.kind === 'exec' ? request.argv.join(' ') : requestWords(request);
   const limit = { subject, signal, timeoutMs: limitOf(request), late: ended };
-  const reply = await within(limit, async () => replyFrom(request, subject, await asking.outcome));
+  const reply = await within(limit, async () => {
+    const outcome = await asking.outcome;
+    if (outcome.ok) return replyOf(request, outcome.ran);
+    return refusal(blindness(outcome.why, refused), subject, outcome.detail);
+  });
   ending.abort();
   if (reply.ok || reply.failure.outcome !== 'timeout' || asking.begun()) return reply;
   const said = words();
@@ -92,8 +105,17 @@ const settled = async (
 
 const ended = (seconds: number): string => `it had not ended after ${seconds} s, and was killed`;
 
-const replyFrom = (request: ShellAsk, subject: string, outcome: Outcome): Reply => {
-  if (outcome.ok) return replyOf(request, outcome.ran);
-  const { why, detail } = outcome;
-  return refusal(why === 'garbled' ? 'unreadable' : 'unreachable', subject, detail);
+const blindness = (
+  why: Extract<Outcome, { readonly ok: false }>['why'],
+  refused: 'permission' | undefined,
+): 'unreadable' | 'unreachable' | 'permission' => {
+  switch (why) {
+    case 'garbled':
+      return 'unreadable';
+    case 'refused':
+      return refused ?? 'unreachable';
+    case 'lost':
+    case 'unable':
+      return 'unreachable';
+  }
 };
