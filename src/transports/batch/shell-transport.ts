@@ -2,11 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { requestWords } from '../../core/request-words.ts';
 import type { Reply } from '../../core/target.ts';
 import { refusal } from '../failure.ts';
+import { gate } from '../gate.ts';
 import type { RemoteProcess, SshConnection } from '../ssh-connection.ts';
 import { defaultTimeoutMs, within } from '../within.ts';
+import { runApart } from './apart.ts';
 import { callOf, replyOf, type ShellAsk } from './asks.ts';
 import type { Call, Outcome } from './call.ts';
-import { startShell, type Asking, type Shell } from './shell.ts';
+import { startShell, type Asked, type Asking, type Shell } from './shell.ts';
+
+/** Of the ten that sshd allows, where each request needs one. */
+const channels = 6;
 
 export type ShellSent = { readonly request: ShellAsk; readonly signal: AbortSignal };
 
@@ -30,38 +35,47 @@ export type ShellChoice = {
 
 export const hostShell = (connection: SshConnection, choice: ShellChoice = {}): HostShell => {
   const { env = {}, command = 'exec sh', enter, refused } = choice;
+  const marker = `#${randomBytes(16).toString('hex')}#`;
+  const admit = gate(channels);
   let shell: Shell | undefined;
   // One that ended is started anew with the next batch.
   const current = (): Shell => {
-    if (!shell || (shell.ended && !(refused && shell.isRefused))) {
-      const marker = `#${randomBytes(16).toString('hex')}#`;
+    const isFinal = shell?.why === 'unable' || (shell?.why === 'refused' && refused !== undefined);
+    if (!shell || (shell.ended && !isFinal)) {
       shell = startShell({ connection, command, marker, env, ...(enter && { enter }) });
     }
     return shell;
+  };
+  const whole = async (asking: Asking, asked: Asked): Promise<Outcome> => {
+    const outcome = await asking.outcome;
+    if (outcome.ok || outcome.why !== 'unable' || enter) return outcome;
+    return admit(() => runApart({ connection, command, marker, env }, asked));
   };
   return {
     close: () => shell?.close(),
     run: async (call, signal) => {
       const ending = AbortSignal.any([signal, AbortSignal.timeout(defaultTimeoutMs)]);
-      const [asking] = current().ask([{ call, timeoutMs: defaultTimeoutMs, signal: ending }]);
+      const asked = { call, timeoutMs: defaultTimeoutMs, signal: ending };
+      const [asking] = current().ask([asked]);
       if (!asking) throw new Error(`${connection.label} answered fewer requests`);
-      return Promise.race([asking.outcome, silence(ending)]);
+      return Promise.race([whole(asking, asked), silence(ending)]);
     },
     send: (batch) => {
       const using = current();
       const endings = batch.map(() => new AbortController());
-      const askings = using.ask(
-        batch.map(({ request }, at) => ({
-          call: callOf(request),
-          timeoutMs: limitOf(request),
-          signal: endings[at]?.signal ?? AbortSignal.abort(),
-        })),
-      );
+      const asked = batch.map(({ request }, at): Asked => ({
+        call: callOf(request),
+        timeoutMs: limitOf(request),
+        signal: endings[at]?.signal ?? AbortSignal.abort(),
+      }));
+      const askings = using.ask(asked);
       return batch.map((sent, at) => {
-        const asking = askings[at];
-        const ending = endings[at];
-        if (!asking || !ending) throw new Error(`${connection.label} answered fewer requests`);
-        return settled(sent, { asking, ending, words: () => using.words, refused });
+        const [asking, ending, mine] = [askings[at], endings[at], asked[at]];
+        if (!asking || !ending || !mine) throw new Error(`${connection.label} answered fewer`);
+        const { begun } = asking;
+        const isHeard = (): boolean => begun() || using.why === 'unable';
+        const outcome = whole(asking, mine);
+        return settled(sent, { outcome, isHeard, ending, words: () => using.words, refused });
       });
     },
   };
@@ -79,7 +93,9 @@ const limitOf = (request: ShellAsk): number =>
   ('timeoutMs' in request ? request.timeoutMs : undefined) ?? defaultTimeoutMs;
 
 type Running = {
-  readonly asking: Asking;
+  readonly outcome: Promise<Outcome>;
+  /** The host answers, whatever becomes of this request. */
+  readonly isHeard: () => boolean;
   readonly ending: AbortController;
   readonly words: () => string;
   readonly refused: 'permission' | undefined;
@@ -87,17 +103,17 @@ type Running = {
 
 const settled = async (
   { request, signal }: ShellSent,
-  { asking, ending, words, refused }: Running,
+  { outcome: coming, isHeard, ending, words, refused }: Running,
 ): Promise<Reply> => {
   const subject = request.kind === 'exec' ? request.argv.join(' ') : requestWords(request);
   const limit = { subject, signal, timeoutMs: limitOf(request), late: ended };
   const reply = await within(limit, async () => {
-    const outcome = await asking.outcome;
+    const outcome = await coming;
     if (outcome.ok) return replyOf(request, outcome.ran);
     return refusal(blindness(outcome.why, refused), subject, outcome.detail);
   });
   ending.abort();
-  if (reply.ok || reply.failure.outcome !== 'timeout' || asking.begun()) return reply;
+  if (reply.ok || reply.failure.outcome !== 'timeout' || isHeard()) return reply;
   const said = words();
   const silent = `the host did not begin with it within ${limit.timeoutMs / 1000} s`;
   return refusal('unreachable', subject, said ? `${silent}; it said: ${said}` : silent);

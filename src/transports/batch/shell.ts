@@ -22,8 +22,8 @@ export type Asking = {
 export type Shell = {
   ask(batch: readonly Asked[]): readonly Asking[];
   readonly ended: boolean;
-  /** It ended because nobody may have it. */
-  readonly isRefused: boolean;
+  /** Why it ended, if it did. */
+  readonly why: Extract<Outcome, { readonly ok: false }>['why'] | undefined;
   /** What the host said beside the answers: a banner, a refusal, a complaint of the shell. */
   readonly words: string;
   close(): void;
@@ -49,7 +49,7 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
   let channel: RemoteProcess | undefined;
   let ended: Extract<Outcome, { readonly ok: false }> | undefined;
   let encoding: Encoding | undefined;
-  let unsent = prelude(marker, env);
+  let unsent = prelude(marker, { env });
   let noise = '';
   let count = 0;
 
@@ -140,8 +140,8 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
     get ended() {
       return hasEnded();
     },
-    get isRefused() {
-      return ended?.why === 'refused';
+    get why() {
+      return ended?.why;
     },
     get words() {
       return noise.trim();

@@ -170,8 +170,17 @@ describe.each(shells)('the shell of a host, $name', ({ enter }) => {
       expect([statSync(place).ctimeMs, readdirSync(place)]).toEqual([before, []]);
     });
   });
+});
 
-  describe('is not believed', () => {
+describe.each(shells.filter(({ apart }) => !apart))(
+  'an answer in lines, of $name,',
+  ({ enter }) => {
+    const opened = async (dress: (connection: SshConnection) => SshConnection) => {
+      const own = sshTransport(dress(await enter()));
+      onTestFinished(() => own.close());
+      return own;
+    };
+
     const throughs = (change: (line: string, at: number) => string | undefined) => () => {
       let [left, at] = ['', 0];
       return new Transform({
@@ -191,7 +200,7 @@ describe.each(shells)('the shell of a host, $name', ({ enter }) => {
       });
     };
 
-    test('where a line was lost or spoilt', async () => {
+    test('is not believed where a line was lost or spoilt', async () => {
       const lossy = throughs((line) => (/ \d+ o /.test(line) ? '' : `${line}\n`));
       const own = await opened((connection) => altered(connection, lossy));
       expect(bad(await ask(own, exec('echo', 'word'))).outcome).toBe('unreadable');
@@ -200,7 +209,7 @@ describe.each(shells)('the shell of a host, $name', ({ enter }) => {
       expect(bad(await ask(other, exec('echo', 'word'))).outcome).toBe('unreadable');
     });
 
-    test('where it stops in the middle of an answer', async () => {
+    test('is not believed where it stops in the middle of an answer', async () => {
       for (const kind of ['p', 'c', 's', 'o', 'O', 'E', 'z']) {
         const mute = throughs((line) =>
           new RegExp(` \\d+ ${kind}( |$)`).test(line) ? '' : `${line}\n`,
@@ -217,13 +226,13 @@ describe.each(shells)('the shell of a host, $name', ({ enter }) => {
       }
     });
 
-    test('but heard through words that others put between its lines', async () => {
+    test('is heard through words that others put between its lines', async () => {
       const noisy = throughs((line) => `Broadcast message${line}\nfrom root\n`);
       const own = await opened((connection) => altered(connection, noisy));
       expect(text(good(await ask(own, exec('echo', 'word'))).stdout)).toBe('word\n');
     });
-  });
-});
+  },
+);
 
 test('a host that gives no shell says why', async () => {
   const [first] = shells;

@@ -7,7 +7,12 @@ import { hostNeeds } from '../../lab/parts.ts';
 import type { SshConnection } from '../../../src/transports/ssh-connection.ts';
 
 type Env = Readonly<Record<string, string>>;
-export type FarShell = { readonly name: string; enter(env?: Env): Promise<SshConnection> };
+export type FarShell = {
+  readonly name: string;
+  /** Each request is on a channel of its own. */
+  readonly apart?: true;
+  enter(env?: Env): Promise<SshConnection>;
+};
 
 /** The shells that a host's `sh` may be, each with only its own tools where it has any. */
 export const shells: readonly FarShell[] = [
@@ -17,6 +22,22 @@ export const shells: readonly FarShell[] = [
     enter: (env) => host({ sh: '#!/bin/sh\nexec bash --posix "$@"\n' }, env),
   },
   { name: 'busybox ash', enter: busybox },
+  {
+    name: 'dash without base64 and od',
+    apart: true,
+    enter: (env) => {
+      const missing = '#!/bin/sh\nexit 127\n';
+      return host({ sh: '#!/bin/sh\nexec dash "$@"\n', base64: missing, od: missing }, env);
+    },
+  },
+  {
+    name: 'dash without base64, stat and GNU find',
+    enter: (env) => {
+      const missing = '#!/bin/sh\nexit 127\n';
+      const programs = { base64: missing, stat: missing, find: missing };
+      return host({ sh: '#!/bin/sh\nexec dash "$@"\n', ...programs }, env);
+    },
+  },
 ];
 
 /** Everything that busybox has, and nothing else before it. */
