@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** One measured value of each kind, in the order they were taken; rounds are compared, not sums. */
 export type Rounds = ReadonlyMap<string, readonly number[]>;
@@ -50,6 +51,17 @@ export function processMs(
     throw new Error(`${argv.join(' ')} ended with ${status}, and said: ${said}`);
   }
   return ms;
+}
+
+/**
+ * Hundredths of a second on the processor of all children that have ended. Single runs are too
+ * short for it, sums of them are not; other work of the machine does not show in it.
+ */
+export function childTicks(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return Number(stat[13]) + Number(stat[14]);
 }
 
 /** Prints rows under a head, numbers to the right. */

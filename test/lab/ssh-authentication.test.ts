@@ -110,6 +110,24 @@ describe('a key in a file', () => {
   });
 });
 
+it('a host that has had enough attempts says so, with what was tried', async () => {
+  const strict = await startSshd({ hostKeys: ['ed25519'], options: ['MaxAuthTries 2'] });
+  try {
+    const names = ['one', 'two', 'three'];
+    for (const name of names) await makeKey('ed25519', join(strict.home, name));
+    const configFile = join(strict.home, 'many');
+    const known = `UserKnownHostsFile ${join(strict.home, '.ssh/known_hosts')}\n`;
+    const lines = names.map((name) => `IdentityFile ${join(strict.home, name)}\n`);
+    await writeFile(configFile, known + lines.join(''));
+    const failure = await refused(strict, { configFile });
+    expect(failure.kind).toBe('authentication');
+    expect(failure.message).toContain('one: not accepted');
+    expect(failure.message).toContain('Too many authentication failures');
+  } finally {
+    await strict.stop();
+  }
+});
+
 describe('an agent', () => {
   const withAgent = async (files: string[], work: (socket: string) => Promise<void>) => {
     const socket = join(sshd.home, `agent-${Math.random().toString(36).slice(2)}`);

@@ -10,7 +10,7 @@ import { connected, run } from './ssh-client.ts';
 import { freePort, startSshd, type Sshd } from './sshd.ts';
 
 /** What the same tests run over: each program that can make a connection. */
-const programs = ['ssh2'] as const;
+const programs = ['ssh2', 'openssh'] as const;
 
 let folder: string;
 let echo: Server;
@@ -62,6 +62,17 @@ describe.each(programs)('over %s', (how) => {
       expect(out.equals(bytes)).toBe(true);
       expect(error).toBe('words\n');
       expect(await ended).toEqual({ exit: 7 });
+    });
+  });
+
+  it('what a command wrote waits for its reader', async () => {
+    await within([], how, async (connection) => {
+      const opened = await connection.start('echo early; echo words >&2');
+      if (!opened.ok) throw new Error(opened.detail);
+      expect(await run(connection, 'echo later')).toMatchObject({ stdout: 'later\n' });
+      const { stdout, stderr, ended } = opened.channel;
+      expect(await Promise.all([text(stdout), text(stderr)])).toEqual(['early\n', 'words\n']);
+      expect(await ended).toEqual({ exit: 0 });
     });
   });
 

@@ -43,7 +43,13 @@ type Choice = Partial<SshSurroundings> & { readonly spec?: Partial<SshSpec> };
 export const attempt = (sshd: Sshd, { spec, ...surroundings }: Choice = {}) =>
   connectSsh(
     { host: sshd.host, port: sshd.port, user: sshd.user, ...spec },
-    { env: {}, home: sshd.home, signal: new AbortController().signal, ...surroundings },
+    {
+      env: {},
+      home: sshd.home,
+      signal: new AbortController().signal,
+      ...(spec?.ssh === 'openssh' ? { configFile: join(sshd.home, '.ssh/config') } : {}),
+      ...surroundings,
+    },
   );
 
 /** What a test does with a connection that must come about; it is closed afterwards. */

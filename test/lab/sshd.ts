@@ -17,18 +17,20 @@ export type SshdChoice = {
   readonly user?: string;
   /** Default: a free one. */
   readonly port?: number;
+  /** Where it stands, if not here: an address and what leads there (slow-link.ts). */
+  readonly at?: { readonly address: string; readonly enter: readonly string[] };
 };
 
 export type KeyType = 'ed25519' | 'ecdsa' | 'rsa';
 
 /** A throw-away sshd on loopback, and a home folder from which `ssh` would get in. */
 export type Sshd = {
-  readonly host: '127.0.0.1';
+  readonly host: string;
   readonly port: number;
   readonly user: string;
   /** Its configuration, host keys (`host_ed25519`, `….pub`) and `authorized_keys`. */
   readonly folder: string;
-  /** The client's: `.ssh` with `id_ed25519` (authorized) and `known_hosts` (every host key). */
+  /** The client's: `.ssh` with `id_ed25519` (authorized), `known_hosts` (every host key), `config`. */
   readonly home: string;
   /** What it logged so far (LogLevel VERBOSE). */
   log(): Promise<string>;
@@ -48,6 +50,7 @@ export const startSshd = async (choice: SshdChoice = {}): Promise<Sshd> => {
   if (isRoot) await mkdir('/run/sshd', { recursive: true });
   const folder = await mkdtemp(join(tmpdir(), 'lab-sshd-'));
   const [port, user] = [choice.port ?? (await freePort()), choice.user ?? userInfo().username];
+  const { address, enter } = choice.at ?? { address: '127.0.0.1', enter: [] };
   const hostKeys = choice.hostKeys ?? ['ed25519', 'ecdsa', 'rsa'];
   for (const type of hostKeys) await makeKey(type, join(folder, `host_${type}`));
   const home = join(folder, 'home');
@@ -55,13 +58,21 @@ export const startSshd = async (choice: SshdChoice = {}): Promise<Sshd> => {
   await makeKey('ed25519', join(home, '.ssh/id_ed25519'));
   const authorized = join(folder, 'authorized_keys');
   await writeFile(authorized, await readFile(join(home, '.ssh/id_ed25519.pub')));
-  await writeFile(join(home, '.ssh/known_hosts'), await knownHosts(folder, hostKeys, port));
+  await writeFile(
+    join(home, '.ssh/known_hosts'),
+    await knownHosts(folder, hostKeys, `[${address}]:${port}`),
+  );
+  // The system's ssh looks for its files in the home of the user, whatever HOME says.
+  await writeFile(
+    join(home, '.ssh/config'),
+    `IdentityFile ${join(home, '.ssh/id_ed25519')}\nUserKnownHostsFile ${join(home, '.ssh/known_hosts')}\n`,
+  );
   const config = join(folder, 'sshd_config');
   await writeFile(
     config,
     [
       ...(choice.options ?? []),
-      `ListenAddress 127.0.0.1:${port}`,
+      `ListenAddress ${address}:${port}`,
       ...hostKeys.map((type) => `HostKey ${join(folder, `host_${type}`)}`),
       `AuthorizedKeysFile ${authorized}`,
       // The folders above belong to others.
@@ -81,7 +92,8 @@ export const startSshd = async (choice: SshdChoice = {}): Promise<Sshd> => {
   await execa('chmod', ['600', join(home, '.ssh/id_ed25519')]);
   const words = join(folder, 'log');
   const log = await open(words, 'w');
-  const child = spawn(program, ['-D', '-e', '-f', config], {
+  const [file, ...args] = [...enter, program, '-D', '-e', '-f', config];
+  const child = spawn(file, args, {
     stdio: ['ignore', log.fd, log.fd],
     // A PAM stack or a login shell must not hear of the one who tests.
     env: { PATH: process.env['PATH'] },
@@ -97,7 +109,7 @@ export const startSshd = async (choice: SshdChoice = {}): Promise<Sshd> => {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return {
-    host: '127.0.0.1',
+    host: address,
     port,
     user,
     folder,
@@ -127,9 +139,8 @@ export const makeKey = async (type: KeyType, file: string, passphrase = ''): Pro
 };
 
 /** The lines by which a client knows this server. */
-const knownHosts = async (folder: string, types: readonly KeyType[], port: number) => {
+const knownHosts = async (folder: string, types: readonly KeyType[], place: string) => {
   const keys = types.map((type) => readFile(join(folder, `host_${type}.pub`), 'utf8'));
-  const place = port === 22 ? '127.0.0.1' : `[127.0.0.1]:${port}`;
   return (await Promise.all(keys)).map((key) => `${place} ${key.trim()}\n`).join('');
 };
 

@@ -8,8 +8,8 @@ import { offerOf, type Offer } from './signing.ts';
 
 export type Authentication = {
   readonly handler: NonNullable<ConnectConfig['authHandler']>;
-  /** What was tried and what to do, once the host has refused all of it. */
-  failure(): SshFailure;
+  /** What was tried and what to do, once the host has refused all of it, or had enough of it. */
+  failure(words: string): SshFailure;
 };
 
 export type AuthenticationChoice = {
@@ -47,7 +47,12 @@ export const authentication = (choice: AuthenticationChoice): Authentication => 
   };
   return {
     handler: handler as Authentication['handler'],
-    failure: () => refusal(config, { tried, left, isAsked: choice.ask !== undefined }),
+    failure: (words) => {
+      // The host ends it by itself after some attempts (MaxAuthTries).
+      const ended = /too many/i.test(words) ? [words] : [];
+      const isAsked = choice.ask !== undefined;
+      return refusal(config, { tried: [...tried, ...ended], left, isAsked });
+    },
   };
 };
 

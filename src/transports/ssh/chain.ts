@@ -9,7 +9,14 @@ import type { Stop } from './ssh2-hop.ts';
 
 /** The hosts on the way and the one at its end, and why ssh itself should go it. */
 export type Chain =
-  | { readonly ok: true; readonly stops: readonly Stop[]; readonly asksSsh: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly stops: readonly Stop[];
+      /** What ssh2 cannot follow at all. */
+      readonly mustBeSsh: readonly string[];
+      /** What is here for ssh alone; without it there may be another way in. */
+      readonly betterSsh: readonly string[];
+    }
   | { readonly ok: false; readonly failure: SshFailure };
 
 const longest = 8;
@@ -22,7 +29,7 @@ export const chainTo = async (spec: SshSpec, surroundings: SshSurroundings): Pro
   const configs = await configsTo(spec, surroundings, []);
   if (typeof configs === 'string') return failed(configs);
   const stops: Stop[] = [];
-  const asksSsh: string[] = [];
+  const [mustBeSsh, betterSsh]: [string[], string[]] = [[], []];
   for (const config of configs) {
     const [name = '', ...others] = namesOf(config);
     const files = [...config.userKnownHosts, ...config.globalKnownHosts];
@@ -34,15 +41,12 @@ export const chainTo = async (spec: SshSpec, surroundings: SshSurroundings): Pro
     const identities = await identitiesOf(config);
     const authority = [...here.keys, ...there.keys].find(({ marker }) => marker === 'authority');
     const chosen = algorithmsFor(config, known.keys);
-    asksSsh.push(
-      ...config.asksSsh,
-      ...identities.asksSsh,
-      ...(authority === undefined ? [] : [`@cert-authority (${authority.place})`]),
-      ...(chosen.ok ? [] : [chosen.directive]),
-    );
+    mustBeSsh.push(...config.asksSsh, ...(chosen.ok ? [] : [chosen.directive]));
+    betterSsh.push(...identities.asksSsh);
+    if (authority !== undefined) betterSsh.push(`@cert-authority (${authority.place})`);
     stops.push({ config, known, identities });
   }
-  return { ok: true, stops, asksSsh };
+  return { ok: true, stops, mustBeSsh, betterSsh };
 };
 
 const failed = (problem: string): Chain => ({

@@ -2,12 +2,13 @@
 export type Patience = {
   /** Asks a person; the limit starts anew with the answer. */
   pausedFor<Answer>(ask: () => Promise<Answer>): Promise<Answer>;
-  /** The limit starts anew. */
-  renew(): void;
+  /** Another limit, from now on. */
+  extend(limitMs: number): void;
   end(): void;
 };
 
-export const patience = (limitMs: number, late: () => void): Patience => {
+export const patience = (firstMs: number, late: () => void): Patience => {
+  let limitMs = firstMs;
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
   const stop = (): void => clearTimeout(timer);
@@ -17,7 +18,10 @@ export const patience = (limitMs: number, late: () => void): Patience => {
   };
   renew();
   return {
-    renew,
+    extend: (ms) => {
+      limitMs = ms;
+      renew();
+    },
     pausedFor: async (ask) => {
       stop();
       try {

@@ -60,22 +60,34 @@ export const hop = (
       resolve({ ok: false, failure });
     };
     const abort = (): void => fail(wasStopped(config.alias));
-    const limit = patience(config.connectTimeoutMs, () => fail(silent(config)));
+    let isGreeted = false;
+    const limit = patience(config.connectTimeoutMs, () =>
+      fail(isGreeted ? undecided(config) : silent(config)),
+    );
     const asking = ask && patiently(ask, limit);
     const auth = authentication({ config, identities, secrets, ask: asking });
     let accepted: HostKey | undefined;
+    let shownFirst: Buffer | undefined;
     let remembering: Promise<string | undefined> | undefined;
     signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) {
+      abort();
+      return;
+    }
     client.on('error', (error) => {
       // The agent's refusal to sign is one key's matter; the next one follows.
       if (error.level === 'agent') return;
-      fail(error.level === 'client-authentication' ? auth.failure() : broken(error, config));
+      const isRefusal =
+        error.level === 'client-authentication' || /authentication/i.test(error.message);
+      fail(isRefusal ? auth.failure(error.message) : broken(error, config));
     });
     client.on('close', () => fail(hungUp(config)));
     client.on('end', () => fail(hungUp(config)));
     client.on('change password', () => fail(expired(config)));
     client.on('handshake', () => {
-      limit.renew();
+      isGreeted = true;
+      // A host that looks the client's name up, or its users in a directory, takes its time.
+      limit.extend(config.connectTimeoutMs && Math.max(config.connectTimeoutMs, decisionMs));
       // Only now has the host proved that it owns the key. Later handshakes are new keys of a link.
       if (accepted !== undefined) remembering ??= remember(stop, accepted);
     });
@@ -94,11 +106,19 @@ export const hop = (
       readyTimeout: 0,
       keepaliveInterval: config.keepAlive.intervalMs,
       keepaliveCountMax: config.keepAlive.countMax,
-      hostVerifier: (key: Buffer, verify: (isAccepted: boolean) => void) => {
+      hostVerifier: (bytes: Buffer, verify: (isAccepted: boolean) => void) => {
+        // The package uses the memory of a packet again.
+        const key = Buffer.from(bytes);
+        // Later key exchanges of a link show the key that was judged at its start, or are refused.
+        if (shownFirst !== undefined) {
+          verify(shownFirst.equals(key));
+          return;
+        }
         const shown = { type: typeOf(key), key };
         judgeHost(shown, { config, known, ask: asking }).then(
           (judged) => {
             if (judged.accepted) {
+              shownFirst = key;
               if (judged.remember) accepted = shown;
             } else failure ??= judged.failure;
             verify(judged.accepted);
@@ -132,6 +152,15 @@ const silent = (config: SshConfig): SshFailure =>
     'unreachable',
     `${placeOf(config)} did not finish the greeting within ${config.connectTimeoutMs / 1000} s.`,
     `Check that an SSH server answers on port ${config.port}, and that the host is not overloaded.`,
+  );
+
+const decisionMs = 30_000;
+
+const undecided = (config: SshConfig): SshFailure =>
+  hostFailure(
+    'unreachable',
+    `${placeOf(config)} did not decide within ${Math.max(config.connectTimeoutMs, decisionMs) / 1000} s whether to let ${config.user} in.`,
+    'Its user directory or its DNS may hang; the log of its sshd says where it waits.',
   );
 
 const hungUp = (config: SshConfig): SshFailure =>

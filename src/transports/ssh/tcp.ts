@@ -24,6 +24,7 @@ export const dialHost = (config: SshConfig, signal: AbortSignal): Promise<Dialle
     const stop = (): void => fail(wasStopped(alias));
     const timer = setTimeout(() => fail(noAnswer(config)), connectTimeoutMs || 2 ** 31 - 1);
     signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
     socket.on('error', (error) => fail(refused(error, config)));
     socket.on('connect', () => {
       // Small packets that wait for the acknowledgement of the one before cost a round trip each.
