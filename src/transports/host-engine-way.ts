@@ -86,8 +86,9 @@ const socketWay = async (
   if (!looked.ok) return refusal('unreachable', subject, `${first.detail}; ${looked.detail}`);
   const words = Buffer.from(looked.ran.stderr).toString().trim();
   const said = Buffer.from(looked.ran.stdout).toString();
-  const code =
-    said === 'open' ? 'ECONNREFUSED' : said === 'closed' ? 'EACCES' : (codeIn(words) ?? '');
+  // Nobody listens, or nothing is forwarded: the docker CLI of the host tells which.
+  if (said === 'open') return refusal('unreachable', subject, prohibited);
+  const code = said === 'closed' ? 'EACCES' : (codeIn(words) ?? '');
   const error = new Error(words === '' ? `${code}: ${first.detail}` : `${code}: ${words}`);
   return engineRefusal(Object.assign(error, { code }), endpoint);
 };
@@ -123,7 +124,10 @@ const cliWay = async (
   const command = `exec ${[...docker, 'system', 'dial-stdio'].join(' ')}`;
   const open = async (): Promise<Duplex> => {
     const started = await connection.start(command);
-    if (!started.ok) throw channelError(started);
+    if (!started.ok) {
+      const words = `no session for docker system dial-stdio: ${started.detail}`;
+      throw Object.assign(new Error(words), { code: 'ECONNABORTED' });
+    }
     return streamOf(started.channel);
   };
   return { ok: true, streams: { places: cliPlaces, open } };

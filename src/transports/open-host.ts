@@ -25,6 +25,10 @@ export const openHost = async (
     const { kind, message, next } = made.failure;
     return { ok: false, refused: { kind, detail: `${message} ${next}` } };
   }
-  made.connection.onLost(lost);
-  return { ok: true, transport: sshTransport(made.connection, { docker, sudo }) };
+  const { connection } = made;
+  connection.onLost(lost);
+  const { ask } = surroundings;
+  // Without anybody to ask, sudo is tried without a password.
+  const password = ask && (() => ask.secret({ what: `the sudo password of ${connection.label}` }));
+  return { ok: true, transport: sshTransport(connection, { docker, sudo, password }) };
 };

@@ -1,6 +1,6 @@
 import { requestWords } from '../core/request-words.ts';
-import type { Ask, FileStat, Reply, Sent, Transport } from '../core/target.ts';
-import type { ShellAsk } from './batch/asks.ts';
+import type { FileStat, Reply, Sent, Transport } from '../core/target.ts';
+import { isShellAsk } from './batch/asks.ts';
 import { hostShell, type HostShell, type ShellSent } from './batch/shell-transport.ts';
 import { refusal } from './failure.ts';
 import { dialFromHost, httpFromHost, postgresFromHost } from './host-network.ts';
@@ -8,6 +8,7 @@ import { hostEngine } from './host-engine.ts';
 import { pause } from './pause.ts';
 import { route } from './route.ts';
 import type { SshConnection } from './ssh-connection.ts';
+import { rootShell, withSudo, type AskPassword } from './sudo.ts';
 import { within } from './within.ts';
 
 /**
@@ -16,11 +17,16 @@ import { within } from './within.ts';
  */
 export const sshTransport = (
   connection: SshConnection,
-  { docker, sudo = false }: HostOptions = {},
+  { docker, sudo = false, password }: HostOptions = {},
 ): Transport => {
   const shell = hostShell(connection, { env: dockerEnv(docker) });
   const engine = hostEngine({ connection, shell, sudo }, docker);
-  const machine = hostMachine(connection, shell);
+  const machine = sudo
+    ? withSudo(
+        hostMachine(connection, shell),
+        rootShell(connection, { ...(password && { password }) }),
+      )
+    : hostMachine(connection, shell);
   return route(connection.label, { engine, machine });
 };
 
@@ -29,6 +35,8 @@ export type HostOptions = {
   readonly docker?: string | undefined;
   /** What only root may see is asked through sudo. */
   readonly sudo?: boolean | undefined;
+  /** For sudo, where it asks for one. */
+  readonly password?: AskPassword | undefined;
 };
 
 /** Programs of the host ask the engine that we ask. */
@@ -60,9 +68,6 @@ const hostMachine = (connection: SshConnection, shell: HostShell): Transport => 
 };
 
 const isForShell = (sent: Sent): sent is ShellSent => isShellAsk(sent.request);
-
-const isShellAsk = (request: Ask): request is ShellAsk =>
-  ['exec', 'read', 'stat', 'list', 'clock'].includes(request.kind);
 
 type Host = { readonly connection: SshConnection; readonly shell: HostShell };
 

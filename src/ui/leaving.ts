@@ -1,8 +1,9 @@
 import { changedWords } from '../core/fix-outcome.ts';
 import { resultOf, type Result } from '../core/report.ts';
 import { shellLine } from '../core/shell-words.ts';
+import { targetFlags } from '../core/target-flags.ts';
 import type { Failure } from '../core/outcome.ts';
-import type { State } from '../core/session.ts';
+import type { State, TargetState } from '../core/session.ts';
 import { findingsOf, isOpen, type Finding, type Flows } from './findings.ts';
 import { many } from './screens/seen.ts';
 import { cutText, paragraph, words } from './text.ts';
@@ -26,6 +27,7 @@ export const leaving = (state: State, flows: Flows, columns: number): readonly s
         ? problemLines(finding, resultOf(flow, finding.run, state.exchanges), {
             columns,
             isBrief: at >= inFull,
+            target: state.targets[finding.run.target],
           })
         : [];
     }),
@@ -48,20 +50,30 @@ export const leaving = (state: State, flows: Flows, columns: number): readonly s
 const inFull = 3;
 const most = 5;
 
+type Told = {
+  readonly columns: number;
+  readonly isBrief: boolean;
+  readonly target: TargetState | undefined;
+};
+
 const problemLines = (
   { run, status, title, subject }: Finding,
   { flow, inputs, evidence, diagnosis }: Result,
-  { columns, isBrief }: { readonly columns: number; readonly isBrief: boolean },
+  { columns, isBrief, target }: Told,
 ): readonly string[] => {
   const { symbol, word } = statuses[status];
   const given = Object.keys(run.subject?.fields ?? {}).filter((name) => name in inputs);
   const flags = given.flatMap((name) => ['-i', `${name}=${inputs[name] ?? ''}`]);
+  const way = target?.spec ? targetFlags(target.spec) : [];
+  const place = target?.kind === 'ssh' ? `${target.label}: ` : '';
   return [
-    ...paragraph(`${symbol} ${word}: ${title}${subject && ` (${subject})`}`, columns).map(words),
+    ...paragraph(`${symbol} ${word}: ${place}${title}${subject && ` (${subject})`}`, columns).map(
+      words,
+    ),
     ...(isBrief ? [] : evidence).flatMap(({ because }) =>
       paragraph(`→ ${because}`, columns, 4).map(words),
     ),
-    `    fixes and evidence:  ${shellLine(['deploy-doctor', 'run', flow, ...flags, '--plain'])}`,
+    `    fixes and evidence:  ${shellLine(['deploy-doctor', 'run', flow, ...way, ...flags, '--plain'])}`,
     ...(isBrief
       ? []
       : [`    what it means:       deploy-doctor explain ${flow}/${diagnosis ?? ''}`]),

@@ -19,6 +19,10 @@ const programs: Readonly<Record<string, string>> = {
   python3: 'python3-minimal',
   sshd: 'openssh-server',
   ssh: 'openssh-client',
+  sudo: 'sudo',
+  busybox: 'busybox',
+  fish: 'fish',
+  tcsh: 'tcsh',
 };
 
 /** Installs what the lab needs and this machine lacks; touches nothing that is there. */

@@ -167,7 +167,7 @@ describe('an agent', () => {
   });
 
   it('offers only what is named where IdentitiesOnly is set', async () => {
-    await withAgent(['rsa', 'ed25519'], async (socket) => {
+    await withAgent(['ed25519', 'rsa'], async (socket) => {
       const env = { SSH_AUTH_SOCK: socket };
       // The private half is in the agent alone.
       await copyFile(join(keys, 'rsa.pub'), join(keys, 'named.pub'));

@@ -65,6 +65,12 @@ describe.each(programs)('over %s', (how) => {
     });
   });
 
+  it('a command may end with the status that ssh itself uses', async () => {
+    await within([], how, async (connection) => {
+      expect(await run(connection, 'exit 255')).toMatchObject({ exit: 255 });
+    });
+  });
+
   it('what a command wrote waits for its reader', async () => {
     await within([], how, async (connection) => {
       const opened = await connection.start('echo early; echo words >&2');
@@ -199,6 +205,17 @@ describe.each(programs)('over %s', (how) => {
       expect(await connection.dial('127.0.0.1', port)).toMatchObject({ ok: false, reason: 'lost' });
       expect(await connection.socket(socket)).toMatchObject({ ok: false, reason: 'lost' });
       expect(heard).toHaveLength(1);
+    });
+  });
+
+  it('what has come may be read when the connection is gone', async () => {
+    await within([], how, async (connection) => {
+      const opened = await connection.start('echo last words; exec cat');
+      if (!opened.ok) throw new Error(opened.detail);
+      await new Promise((resolve) => opened.channel.stdout.once('readable', resolve));
+      await connection.close();
+      expect(await text(opened.channel.stdout)).toBe('last words\n');
+      expect(await opened.channel.ended).toEqual({});
     });
   });
 

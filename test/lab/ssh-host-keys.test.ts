@@ -273,6 +273,9 @@ describe('somebody in between', () => {
           const result = await attempt(sshd, { spec: { port }, ask });
           expect(result.ok).toBe(false);
           expect(keys).toHaveLength(1);
+          // Nor was it written a moment later: the same question is asked again.
+          await attempt(sshd, { spec: { port }, ask });
+          expect(keys).toHaveLength(2);
           expect(await readFile(knownHostsOf(sshd), 'utf8')).toBe('');
         },
       );

@@ -92,7 +92,9 @@ export const startSshd = async (choice: SshdChoice = {}): Promise<Sshd> => {
   await execa('chmod', ['600', join(home, '.ssh/id_ed25519')]);
   const words = join(folder, 'log');
   const log = await open(words, 'w');
-  const [file, ...args] = [...enter, program, '-D', '-e', '-f', config];
+  // It must not outlive a test that is killed.
+  const bound = ['setpriv', '--pdeathsig', 'KILL', ...enter];
+  const [file, ...args] = [...bound, program, '-D', '-e', '-f', config];
   const child = spawn(file, args, {
     stdio: ['ignore', log.fd, log.fd],
     // A PAM stack or a login shell must not hear of the one who tests.

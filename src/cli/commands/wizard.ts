@@ -177,6 +177,8 @@ const onSignals = (left: PromiseWithResolvers<Leave>) => {
   const interrupt = (): void => left.resolve('interrupted');
   const hangUp = (): void => {
     hungUp = true;
+    // The terminal is gone: what is still written to it fails, and the session is to be ended all the same.
+    for (const stream of [process.stdout, process.stdin]) stream.on('error', () => undefined);
     interrupt();
   };
   const bug = (error: unknown): void => left.reject(error);

@@ -12,7 +12,8 @@ export type Answer = {
   fail(outcome: Extract<Outcome, { readonly ok: false }>): void;
 };
 
-const reasons: Readonly<Record<string, Ran['notStarted']>> = {
+/** Why a program was not started, as the far shell says it. */
+export const reasons: Readonly<Record<string, Ran['notStarted']>> = {
   '127': 'missing',
   '126': 'not-executable',
   cwd: 'no-folder',

@@ -10,6 +10,9 @@ import { codeIn, wordedRefusal } from './reasons.ts';
 /** What the far shell answers. */
 export type ShellAsk = Extract<Ask, { readonly kind: 'exec' | 'read' | 'stat' | 'list' | 'clock' }>;
 
+export const isShellAsk = (request: Ask): request is ShellAsk =>
+  ['exec', 'read', 'stat', 'list', 'clock'].includes(request.kind);
+
 const listBytes = 8 * 1024 * 1024;
 const listEntries = 10_000;
 /** A program that goes on past the bound of what is read gets no more readers, and this status. */

@@ -24,7 +24,10 @@ _why() {
 _read() {
   [ -f "$1" ] || { _why "$1"; return; }
   case $2 in
-    start) exec head -c "$3" "$1" ;;
+    start)
+      command -v head >/dev/null || exec cat "$1"
+      exec head -c "$3" "$1"
+      ;;
     *) exec tail -c "$3" "$1" ;;
   esac
 }

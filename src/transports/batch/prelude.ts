@@ -18,7 +18,10 @@ const endlessBytes = 32 * 1024 * 1024;
  * `n` it was not started, `o` and `e` a piece of standard output and error, `O` and `E` the number
  * of their pieces, `z` the end.
  */
-export const prelude = (marker: string, env: Readonly<Record<string, string>> = {}): string => `
+export const prelude = (
+  marker: string,
+  { env = {}, apart = false }: { readonly env?: Env | undefined; readonly apart?: boolean } = {},
+): string => `
 M=${quote(marker)} N='
 '
 unset ENV BASH_ENV CDPATH QUOTING_STYLE LS_COLORS TZ
@@ -29,11 +32,38 @@ export PATH="\${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/
 ${Object.entries(env)
   .map(([name, value]) => `export ${name}=${quote(value)}\n`)
   .join('')}exec 3>&1
-${functions}${fileFunctions}
+${functions}${fileFunctions}${apart ? apartFunctions : ''}
 trap _end EXIT
 trap exit HUP TERM INT
-_ready
-_tools
+${apart ? '' : '_ready\n'}_tools
+`;
+
+type Env = Readonly<Record<string, string>>;
+
+/** On a channel of its own: the streams as they are, and the status as the last line of the second. */
+const apartFunctions = `
+if command -v setsid >/dev/null; then S=setsid; else S=env; fi
+_say() {
+  case $1 in
+    s | n) printf '\\n%s\\n' "$M $*" >&4 ;;
+  esac
+}
+_y() {
+  d=$1
+  shift
+  exec 4>&2 5<&0 2>/dev/null </dev/null
+  "$@"
+}
+_apart() {
+  exec 3>&- 4>&-
+  { exec >/dev/null 2>&1; read -r q <&6; _slay $1 '' ''; } & w=$!
+  { exec >/dev/null 2>&1 6<&-; sleep $2 && _slay $1 '' ''; } & t=$!
+  wait $1
+  exec >/dev/null 2>&1
+  ( _slay $w '' '' )
+  ( _slay $t '' '' )
+  exit 0
+}
 `;
 
 const functions = `

@@ -30,3 +30,10 @@ const folder = (cwd: string): string => (cwd === '' || cwd.startsWith('/') ? cwd
 /** Ends a request and all that it has started. */
 export const ending = (process: { id: string; parent: string }, session: string): string =>
   `_kill ${process.id} ${quote(session)} ${process.parent} &\n`;
+
+/** One request whose streams are those of its own channel; it ends with the channel, or too late. */
+export const apartScript = ({ words, stdin, cwd = '' }: Call, timeoutMs: number): string => {
+  const run = `_y ${quote(folder(cwd))} ${words}`;
+  const whole = stdin === undefined ? `${run} </dev/null` : `printf ${printed(stdin)} | ${run}`;
+  return `{ exec 6<&0; ${whole} & _apart $! ${Math.ceil(timeoutMs / 1000) + 1}; }\n`;
+};

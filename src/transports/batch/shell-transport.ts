@@ -2,11 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { requestWords } from '../../core/request-words.ts';
 import type { Reply } from '../../core/target.ts';
 import { refusal } from '../failure.ts';
-import type { SshConnection } from '../ssh-connection.ts';
+import { gate } from '../gate.ts';
+import type { RemoteProcess, SshConnection } from '../ssh-connection.ts';
 import { defaultTimeoutMs, within } from '../within.ts';
+import { runApart } from './apart.ts';
 import { callOf, replyOf, type ShellAsk } from './asks.ts';
 import type { Call, Outcome } from './call.ts';
-import { startShell, type Asking, type Shell } from './shell.ts';
+import { startShell, type Asked, type Asking, type Shell } from './shell.ts';
+
+/** Of the ten that sshd allows, where each request needs one. */
+const channels = 6;
 
 export type ShellSent = { readonly request: ShellAsk; readonly signal: AbortSignal };
 
@@ -18,42 +23,59 @@ export type HostShell = {
   close(): void;
 };
 
-export const hostShell = (
-  connection: SshConnection,
-  { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
-): HostShell => {
+export type ShellChoice = {
+  /** Settings of the programs that it starts. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Plain words, which any login shell reads alike; default `exec sh`. */
+  readonly command?: string;
+  /** What it means that there is no such shell, and that this is final; default: tried anew. */
+  readonly refused?: 'permission';
+  readonly enter?: (process: RemoteProcess) => Promise<string | undefined>;
+};
+
+export const hostShell = (connection: SshConnection, choice: ShellChoice = {}): HostShell => {
+  const { env = {}, command = 'exec sh', enter, refused } = choice;
+  const marker = `#${randomBytes(16).toString('hex')}#`;
+  const admit = gate(channels);
   let shell: Shell | undefined;
   // One that ended is started anew with the next batch.
   const current = (): Shell => {
-    if (!shell || shell.ended) {
-      const marker = `#${randomBytes(16).toString('hex')}#`;
-      shell = startShell({ connection, command: 'exec sh', marker, env });
+    const isFinal = shell?.why === 'unable' || (shell?.why === 'refused' && refused !== undefined);
+    if (!shell || (shell.ended && !isFinal)) {
+      shell = startShell({ connection, command, marker, env, ...(enter && { enter }) });
     }
     return shell;
+  };
+  const whole = async (asking: Asking, asked: Asked): Promise<Outcome> => {
+    const outcome = await asking.outcome;
+    if (outcome.ok || outcome.why !== 'unable' || enter) return outcome;
+    return admit(() => runApart({ connection, command, marker, env }, asked));
   };
   return {
     close: () => shell?.close(),
     run: async (call, signal) => {
       const ending = AbortSignal.any([signal, AbortSignal.timeout(defaultTimeoutMs)]);
-      const [asking] = current().ask([{ call, timeoutMs: defaultTimeoutMs, signal: ending }]);
+      const asked = { call, timeoutMs: defaultTimeoutMs, signal: ending };
+      const [asking] = current().ask([asked]);
       if (!asking) throw new Error(`${connection.label} answered fewer requests`);
-      return Promise.race([asking.outcome, silence(ending)]);
+      return Promise.race([whole(asking, asked), silence(ending)]);
     },
     send: (batch) => {
       const using = current();
       const endings = batch.map(() => new AbortController());
-      const askings = using.ask(
-        batch.map(({ request }, at) => ({
-          call: callOf(request),
-          timeoutMs: limitOf(request),
-          signal: endings[at]?.signal ?? AbortSignal.abort(),
-        })),
-      );
+      const asked = batch.map(({ request }, at): Asked => ({
+        call: callOf(request),
+        timeoutMs: limitOf(request),
+        signal: endings[at]?.signal ?? AbortSignal.abort(),
+      }));
+      const askings = using.ask(asked);
       return batch.map((sent, at) => {
-        const asking = askings[at];
-        const ending = endings[at];
-        if (!asking || !ending) throw new Error(`${connection.label} answered fewer requests`);
-        return settled(sent, { asking, ending, words: () => using.words });
+        const [asking, ending, mine] = [askings[at], endings[at], asked[at]];
+        if (!asking || !ending || !mine) throw new Error(`${connection.label} answered fewer`);
+        const { begun } = asking;
+        const isHeard = (): boolean => begun() || using.why === 'unable';
+        const outcome = whole(asking, mine);
+        return settled(sent, { outcome, isHeard, ending, words: () => using.words, refused });
       });
     },
   };
@@ -71,20 +93,27 @@ const limitOf = (request: ShellAsk): number =>
   ('timeoutMs' in request ? request.timeoutMs : undefined) ?? defaultTimeoutMs;
 
 type Running = {
-  readonly asking: Asking;
+  readonly outcome: Promise<Outcome>;
+  /** The host answers, whatever becomes of this request. */
+  readonly isHeard: () => boolean;
   readonly ending: AbortController;
   readonly words: () => string;
+  readonly refused: 'permission' | undefined;
 };
 
 const settled = async (
   { request, signal }: ShellSent,
-  { asking, ending, words }: Running,
+  { outcome: coming, isHeard, ending, words, refused }: Running,
 ): Promise<Reply> => {
   const subject = request.kind === 'exec' ? request.argv.join(' ') : requestWords(request);
   const limit = { subject, signal, timeoutMs: limitOf(request), late: ended };
-  const reply = await within(limit, async () => replyFrom(request, subject, await asking.outcome));
+  const reply = await within(limit, async () => {
+    const outcome = await coming;
+    if (outcome.ok) return replyOf(request, outcome.ran);
+    return refusal(blindness(outcome.why, refused), subject, outcome.detail);
+  });
   ending.abort();
-  if (reply.ok || reply.failure.outcome !== 'timeout' || asking.begun()) return reply;
+  if (reply.ok || reply.failure.outcome !== 'timeout' || isHeard()) return reply;
   const said = words();
   const silent = `the host did not begin with it within ${limit.timeoutMs / 1000} s`;
   return refusal('unreachable', subject, said ? `${silent}; it said: ${said}` : silent);
@@ -92,8 +121,17 @@ const settled = async (
 
 const ended = (seconds: number): string => `it had not ended after ${seconds} s, and was killed`;
 
-const replyFrom = (request: ShellAsk, subject: string, outcome: Outcome): Reply => {
-  if (outcome.ok) return replyOf(request, outcome.ran);
-  const { why, detail } = outcome;
-  return refusal(why === 'garbled' ? 'unreadable' : 'unreachable', subject, detail);
+const blindness = (
+  why: Extract<Outcome, { readonly ok: false }>['why'],
+  refused: 'permission' | undefined,
+): 'unreadable' | 'unreachable' | 'permission' => {
+  switch (why) {
+    case 'garbled':
+      return 'unreadable';
+    case 'refused':
+      return refused ?? 'unreachable';
+    case 'lost':
+    case 'unable':
+      return 'unreachable';
+  }
 };

@@ -22,6 +22,8 @@ export type Asking = {
 export type Shell = {
   ask(batch: readonly Asked[]): readonly Asking[];
   readonly ended: boolean;
+  /** Why it ended, if it did. */
+  readonly why: Extract<Outcome, { readonly ok: false }>['why'] | undefined;
   /** What the host said beside the answers: a banner, a refusal, a complaint of the shell. */
   readonly words: string;
   close(): void;
@@ -47,7 +49,7 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
   let channel: RemoteProcess | undefined;
   let ended: Extract<Outcome, { readonly ok: false }> | undefined;
   let encoding: Encoding | undefined;
-  let unsent = prelude(marker, env);
+  let unsent = prelude(marker, { env });
   let noise = '';
   let count = 0;
 
@@ -84,6 +86,8 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
       // Its end is told by `ended`; without a listener an error would end the program.
       stream.on('error', () => undefined);
     }
+    started.stdout.resume();
+    started.stderr.resume();
     void started.ended.then(({ exit, signal }) => {
       const how = exit === undefined ? (signal ?? 'the link was lost') : `exit status ${exit}`;
       const words = noise.trim();
@@ -135,6 +139,9 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
   return {
     get ended() {
       return hasEnded();
+    },
+    get why() {
+      return ended?.why;
     },
     get words() {
       return noise.trim();

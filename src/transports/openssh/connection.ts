@@ -1,6 +1,6 @@
 import { connect as connectTo, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { Env } from '../docker-endpoint.ts';
 import type { ChannelRefusal, Opened, RemoteProcess, SshConnection } from '../ssh-connection.ts';
@@ -12,6 +12,8 @@ import { sshEnv } from './program.ts';
 import { channelRefusal } from './words.ts';
 
 const slotMs = 3000;
+/** A link that is lost ends the clients first, the master after them. */
+const endMs = 1000;
 
 /** A master of the system's ssh as a connection. */
 export const opensshConnection = (master: Master, env: Env): SshConnection => {
@@ -45,7 +47,10 @@ export const opensshConnection = (master: Master, env: Env): SshConnection => {
     for (let pauseMs = 40; ; pauseMs *= 2) {
       const opened = await open(['host', command]);
       if (opened.ok) {
-        const process = remoteProcess(opened, () => lost() !== undefined);
+        const process = remoteProcess(opened, async () => {
+          await Promise.race([master.ended, pause(endMs, undefined, { ref: false })]);
+          return lost() !== undefined;
+        });
         void process.ended.then(() => places.free());
         return { ok: true, channel: process };
       }
@@ -107,16 +112,18 @@ const oneByOne = () => {
 
 const remoteProcess = (
   { program, stdout, stderr }: Extract<Client, { ok: true }>,
-  isLost: () => boolean,
+  isLost: () => Promise<boolean>,
 ): RemoteProcess => {
   let isLetGo = false;
   return {
     stdin: program.stdin,
     stdout,
     stderr,
-    ended: program.then(({ exitCode }) =>
-      isLost() || isLetGo || exitCode === undefined ? {} : { exit: exitCode },
-    ),
+    ended: program.then(async ({ exitCode }) => {
+      if (isLetGo || exitCode === undefined) return {};
+      // The status of a command, or of a client whose master is about to end.
+      return exitCode === 255 && (await isLost()) ? {} : { exit: exitCode };
+    }),
     letGo: () => {
       isLetGo = true;
       program.kill();

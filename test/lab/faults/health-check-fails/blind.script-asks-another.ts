@@ -18,8 +18,9 @@ export const fault: Fault = {
     await ground.docker(['run', '-d', ...other, 'lab/python', ...server(status(500))]);
     const file = await ground.write('deploy.sh', `curl -fsS http://localhost:${port}/ || exit 1\n`);
     await becomes(ground, container, 'healthy');
+    const url = `http://127.0.0.1:${port}/`;
     await ground.until('the other program answers', async () => {
-      const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+      const answer = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
       return answer?.status === 500 ? true : undefined;
     });
     return { inputs: { container, file } };

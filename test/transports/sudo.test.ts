@@ -1,0 +1,91 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Request } from '../../src/core/target.ts';
+import { localConnection } from '../../src/transports/local-connection.ts';
+import { sshTransport, type HostOptions } from '../../src/transports/ssh.ts';
+import { ask, bad, good, text } from '../contracts/transport-suite.ts';
+import { hostNeeds } from '../lab/parts.ts';
+import { throwAwayUser, type ThrowAwayUser } from '../lab/sshd.ts';
+
+/** Real users of this machine under a real sudo: one who may without a password, with one, not at all. */
+type Right = 'free' | 'asked' | 'none';
+const password = 'sesame street';
+let folder: string;
+let users: Record<Right, ThrowAwayUser>;
+const rules = '/etc/sudoers.d/lab-sudo-test';
+
+beforeAll(async () => {
+  await hostNeeds();
+  folder = await mkdtemp(join(tmpdir(), 'dd-sudo-'));
+  await writeFile(join(folder, 'secret'), 'for root alone\n', { mode: 0o600 });
+  const user = () => throwAwayUser({ password });
+  users = { free: await user(), asked: await user(), none: await user() };
+  const lines = [`${users.free.name} ALL=(ALL) NOPASSWD: ALL`, `${users.asked.name} ALL=(ALL) ALL`];
+  await writeFile(rules, `${lines.join('\n')}\n`, { mode: 0o440 });
+}, 120_000);
+afterAll(async () => {
+  await rm(rules);
+  for (const user of Object.values(users)) await user.remove();
+  await rm(folder, { recursive: true });
+});
+
+const as = (right: Right, options: HostOptions) => {
+  const shell = ['setpriv', `--reuid=${users[right].name}`, '--regid=65534', '--clear-groups'];
+  const env = { PATH: process.env['PATH'] ?? '' };
+  const connection = localConnection({ label: 'a host', env, shell: [...shell, 'sh', '-c'] });
+  const transport = sshTransport(connection, options);
+  onTestFinished(() => transport.close());
+  return transport;
+};
+const secret = (): Request => ({ kind: 'read', path: join(folder, 'secret') });
+
+describe('what only root may see', () => {
+  test('is refused without sudo, and the way is named', async () => {
+    const failure = bad(await ask(as('free', {}), secret()));
+    expect(failure).toMatchObject({ outcome: 'permission', unblock: ['sudo'] });
+  });
+
+  test('is seen through sudo: files, folders, and what a program needs root for', async () => {
+    const transport = as('free', { sudo: true });
+    expect(text(good(await ask(transport, secret())).stdout)).toBe('for root alone\n');
+    const stat: Request = { kind: 'stat', path: join(folder, 'secret') };
+    expect(good(await ask(transport, stat)).json).toMatchObject({ size: 15, mode: 0o600 });
+    const cat: Request = { kind: 'exec', argv: ['cat', join(folder, 'secret')] };
+    expect(text(good(await ask(transport, cat)).stdout)).toBe('for root alone\n');
+    const gone: Request = { kind: 'read', path: join(folder, 'gone') };
+    expect(bad(await ask(transport, gone)).outcome).toBe('not-found');
+  });
+
+  test('is asked about as the user where that is enough', async () => {
+    const reply = good(await ask(as('free', { sudo: true }), { kind: 'exec', argv: ['id', '-u'] }));
+    expect(text(reply.stdout)).not.toBe('0\n');
+  });
+
+  test('takes a password once, over standard input alone', async () => {
+    let times = 0;
+    const given = async () => {
+      times += 1;
+      return password;
+    };
+    const transport = as('asked', { sudo: true, password: given });
+    expect(text(good(await ask(transport, secret())).stdout)).toBe('for root alone\n');
+    const processes: Request = { kind: 'exec', argv: ['ps', '-eo', 'args'] };
+    expect(text(good(await ask(transport, processes)).stdout)).not.toContain(password);
+    good(await ask(transport, { kind: 'stat', path: join(folder, 'secret') }));
+    good(await ask(transport, secret()));
+    expect(times).toBe(1);
+  });
+
+  test('stays unseen with a wrong password, without one, and without the right', async () => {
+    const wrong = as('asked', { sudo: true, password: async () => 'wrong' });
+    const failure = bad(await ask(wrong, secret()));
+    expect(failure).toMatchObject({ outcome: 'permission', unblock: ['sudo'] });
+    expect(failure.detail).toMatch(/sudo did not take the password/);
+    const none = bad(await ask(as('asked', { sudo: true }), secret()));
+    expect(none.detail).toMatch(/through sudo: .*a password is required/);
+    const never = as('none', { sudo: true, password: async () => password });
+    expect(bad(await ask(never, secret())).detail).toMatch(/not (allowed|in the sudoers)/);
+  });
+});
