@@ -1,6 +1,6 @@
 'use strict';
 
-// What `npm start` and `npm test` run, on a fresh clone too: nothing is installed yet, and the
+// What `npm start`, `npm test` and `npm run package` run, on a fresh clone too: nothing is installed yet, and the
 // Node at hand may be too old for anything but this file. It uses no package and no new syntax.
 const { spawn, spawnSync } = require('node:child_process');
 const { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } = require('node:fs');
@@ -144,7 +144,19 @@ function test(/** @type {string[]} */ args) {
   process.exitCode = passed && failed === 0 ? 0 : 1;
 }
 
+/** One file to carry, into the folder that is given, else here. */
+function pack(/** @type {string[]} */ args) {
+  const runtime = node();
+  const made = passes('packing', [
+    runtime,
+    'bin/package.mts',
+    ...args.map((each) => path.resolve(each)),
+  ]);
+  process.exitCode = made ? 0 : 1;
+}
+
 const [command, ...rest] = process.argv.slice(2);
 if (!isInstalled()) install();
 if (command === 'test') test(rest);
+else if (command === 'package') pack(rest);
 else start(rest);

@@ -3,17 +3,23 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build, transform, type Metafile } from 'esbuild';
 import { loadFlows } from '../src/catalogue/load.ts';
-import { withGists } from '../src/core/signature.ts';
+import { flowPage } from '../src/cli/commands/explain.ts';
+import { sanitise } from '../src/core/clean.ts';
+import { withGists, type SignedFlow } from '../src/core/signature.ts';
 import { problemLine } from '../src/catalogue/problem.ts';
 import { diet } from './build/diet.mts';
-import { helpTexts } from './build/help-texts.mts';
+import { helpTexts, widths } from './build/help-texts.mts';
+import { oneWay } from './build/one-way.mts';
+import { joinPieces, neededBy, type Piece } from './build/pieces.mts';
 
 // One bundle in pieces: what a command imports with `await import()` is a file of its own, read
 // when that command runs. esbuild splits ES modules only; each piece is then turned into
 // CommonJS, because Node loads that (and what it requires of Node itself) several times faster.
 
 const root = path.dirname(import.meta.dirname);
-const dist = path.join(root, 'dist');
+/** Another folder may be given: a package is built apart. */
+const dist = path.resolve(process.argv[2] ?? path.join(root, 'dist'));
+const out = path.relative(root, dist);
 const target = 'node22.13';
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 /** A program that is still running may import its own pieces for this long after a build. */
@@ -43,8 +49,6 @@ const bundle = await build({
     'import.meta.filename': '__filename',
     'import.meta.url': '__fileUrl',
   },
-  // Native add-ons are optional everywhere they occur.
-  loader: { '.node': 'empty' },
   plugins: [diet],
   logLevel: 'warning',
 }).catch((error: unknown) => {
@@ -53,15 +57,17 @@ const bundle = await build({
   throw error;
 });
 
-const files = new Map<string, string>();
+const pieces = new Map<string, Piece>();
 for (const { path: place, text } of bundle.outputFiles) {
-  files.set(path.relative(dist, place), await commonJs(text));
+  const name = path.relative(dist, place);
+  pieces.set(name, { code: await commonJs(text), ...tiesOf(name, bundle.metafile) });
 }
+const files = new Map(joinPieces(pieces));
 files.set('package.json', '{"type":"commonjs"}\n');
 files.set('meta.json', JSON.stringify(contents(bundle.metafile)));
 files.set('licenses.txt', await licenses(bundle.metafile));
 files.set('help.json', await helpTexts(version));
-files.set('flows.json', await compiledFlows());
+for (const [name, text] of await compiledFlows()) files.set(name, text);
 await write(files);
 
 async function commonJs(code: string): Promise<string> {
@@ -89,12 +95,29 @@ async function commonJs(code: string): Promise<string> {
   return header.join('') + text;
 }
 
-/** Which sources went into which piece: the light-path tests and the curious read it. */
+/** How a piece hangs together with the others. */
+function tiesOf(name: string, meta: Metafile): Omit<Piece, 'code'> {
+  const output = meta.outputs[path.join(out, name)];
+  if (output === undefined) throw new Error(`esbuild tells nothing of ${name}`);
+  const needs = output.imports.filter(
+    ({ kind, external }) => kind === 'import-statement' && !external,
+  );
+  return {
+    needs: needs.map((each) => path.relative(out, each.path)),
+    isShared: output.entryPoint === undefined,
+  };
+}
+
+/**
+ * Which sources are there once a piece is loaded, those of the pieces it needs at once included:
+ * the light-path tests and the curious read it.
+ */
 function contents(meta: Metafile): Record<string, readonly string[]> {
+  const inputsOf = (name: string) => Object.keys(meta.outputs[path.join(out, name)]?.inputs ?? {});
   return Object.fromEntries(
-    Object.entries(meta.outputs).map(([place, { inputs }]) => [
-      path.relative('dist', place),
-      Object.keys(inputs).sort(),
+    [...pieces.keys()].map((name) => [
+      name,
+      [...new Set([name, ...neededBy(name, pieces)].flatMap(inputsOf))].sort(),
     ]),
   );
 }
@@ -116,12 +139,26 @@ async function licenses(meta: Metafile): Promise<string> {
   return texts.join(`\n${'-'.repeat(72)}\n\n`);
 }
 
-/** The flows as one JSON, checked now: reading YAML takes longer than most commands run. */
-async function compiledFlows(): Promise<string> {
+/** The flows as JSON, checked now: reading YAML takes longer than most commands run. */
+async function compiledFlows(): Promise<ReadonlyMap<string, string>> {
   const { flows, problems } = await loadFlows(path.join(root, 'flows'));
   for (const problem of problems) console.error(problemLine(problem));
   if (problems.length > 0) process.exit(1);
-  return JSON.stringify(flows.map(withGists));
+  const compiled = flows.map((flow) => withGists(flow, oneWay));
+  const signed = compiled.map(({ id, title, where, inputs, signatures }): SignedFlow => {
+    return { id, title, where, inputs, signatures };
+  });
+  return new Map([
+    ['flows.json', JSON.stringify(compiled)],
+    ['signatures.json', JSON.stringify(signed)],
+    ...compiled.map((flow) => [`flows/${flow.id}.json`, JSON.stringify(flow)] as const),
+    ...compiled.flatMap((flow) =>
+      widths.map(
+        (columns) =>
+          [`flows/${flow.id}.${columns}.txt`, `${sanitise(flowPage(flow, columns))}\n`] as const,
+      ),
+    ),
+  ]);
 }
 
 /** The entry last, each file whole or not at all: another terminal may be running the program. */

@@ -18,12 +18,12 @@ const table: Record<string, { folders: string[]; packages: string[]; node: strin
   // What a change stands on is read as probes read it; an action never asks a probe.
   actions: {
     folders: ['core', 'formats', 'scan', 'probes/reading'],
-    packages: ['zod', 'diff', 'yaml'],
+    packages: ['zod', 'diff'],
     node: ['crypto'],
   },
   transports: {
     folders: ['core', 'formats'],
-    packages: ['execa', 'dockerode', 'pg', 'tar-stream', 'zod'],
+    packages: ['execa', 'dockerode', 'pg', 'ssh2', 'ssh-config', 'tar-stream', 'zod'],
     node: ['*'],
   },
   reports: { folders: ['core'], packages: [], node: ['crypto'] },
@@ -49,9 +49,11 @@ const owners: Record<string, { what: RegExp; folders: string[] }> = {
   'output past the gate': { what: /^console\./, folders: ['cli'] },
   // The transports answer a request for the target's clock, which may be this machine's.
   'the time': { what: /^(Date\.now|new Date\(\))$/, folders: ['run', 'transports'] },
+  // A line of known_hosts is hashed with a salt, and a connection's marker must be one that nobody
+  // on the host can have guessed.
   'drawing lots': {
     what: /^(Math\.random|(crypto\.)?random(UUID|Bytes|Int))$/,
-    folders: ['run'],
+    folders: ['run', 'transports'],
   },
 };
 

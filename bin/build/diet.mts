@@ -17,6 +17,16 @@ export const diet: Plugin = {
     }
     // pg offers a native client to those who installed one.
     build.onResolve({ filter: /^pg-native$/ }, () => ({ path: 'pg-native', external: true }));
+    // Native add-ons are optional everywhere they occur. Whether one happens to be compiled here
+    // must not show in the bundle; an empty module would be taken for the add-on.
+    build.onResolve({ filter: /\.node$/ }, ({ path: place }) => ({
+      path: path.basename(place),
+      namespace: 'native',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'native' }, ({ path: name }) => ({
+      contents: `throw new Error(${JSON.stringify(`${name} is left out of this build`)});`,
+      loader: 'js',
+    }));
     build.onResolve({ filter: /^yoga\.wasm$/ }, ({ resolveDir }) => ({
       path: 'yoga.wasm',
       namespace: 'wasm',

@@ -3,7 +3,7 @@ import type { Shell } from '../../src/cli/shell.ts';
 import { verbs } from '../../src/cli/verbs.ts';
 
 /** The widths that nearly every terminal and every pipe ends up with (see `Shell.columns`). */
-const widths = [80, 100];
+export const widths = [80, 100];
 
 /**
  * What `--help` prints, by the words before it and the width: `{"triage": {"80": "Usage: …"}}`.

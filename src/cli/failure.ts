@@ -20,6 +20,21 @@ export const sayFailure = (error: unknown, shell: Shell): number => {
   return exit.bug;
 };
 
+/** Bugs that a look met on its way, each once; undefined where there was none. */
+export const sayBugs = (bugs: readonly unknown[], shell: Shell): number | undefined => {
+  const each = new Map(bugs.map((bug) => [bug instanceof Error ? bug.message : String(bug), bug]));
+  let code: number | undefined;
+  for (const bug of each.values()) code = sayFailure(bug, shell);
+  return code;
+};
+
+/** What a full or read-only disk takes away; said once, when the look is over. */
+export const sayUnkept = (trouble: string | undefined, shell: Shell): void => {
+  if (trouble === undefined) return;
+  shell.say(`The session is not kept on disk: ${trouble}.`);
+  shell.say('What was found is told all the same; it cannot be resumed, and no fix is applied.');
+};
+
 /** Commander's complaints, in the words and with the exit code of every other wrong usage. */
 export const asUserError = (complaint: string, command: string): UserError => {
   const [first = '', ...more] = complaint.replace(/^error: /, '').split('\n');

@@ -14,13 +14,16 @@ export const ownTerminal = (): ReadStream | undefined => {
 
 /**
  * A terminal's input, one key at a time. Keys that arrive together (typed ahead, held down) would
- * else be one text that no command answers to.
+ * else be one text that no command answers to, or commands to a screen that is gone: after `/` a
+ * letter is text, and a pointer that was told to go down twice goes down twice.
  */
 export class Keyboard extends EventEmitter {
   readonly isTTY = true;
   readonly #input: ReadStream;
   readonly #waiting: string[] = [];
   #pasting = false;
+  #isResting = false;
+  #rest: NodeJS.Immediate | undefined;
 
   constructor(input: ReadStream) {
     super();
@@ -35,7 +38,21 @@ export class Keyboard extends EventEmitter {
     this.emit('readable');
   };
 
+  /** One key, then null: the next one comes once the screen has changed as this one asked. */
   read(): string | null {
+    if (this.#isResting) return null;
+    const key = this.#next();
+    if (key !== null) {
+      this.#isResting = true;
+      this.#rest = setImmediate(() => {
+        this.#isResting = false;
+        this.#forward();
+      });
+    }
+    return key;
+  }
+
+  #next(): string | null {
     const next = this.#waiting.shift();
     if (next !== undefined) return next;
     const chunk = this.#input.read() as string | null;
@@ -64,6 +81,7 @@ export class Keyboard extends EventEmitter {
   }
 
   close(): void {
+    clearImmediate(this.#rest);
     this.#input.off('readable', this.#forward);
     this.#input.setRawMode(false);
     this.#input.pause();

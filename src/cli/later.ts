@@ -5,22 +5,15 @@ export const laterCommands: Readonly<Record<string, string>> = {
   setup: 'Set the project up by hand, then look with `deploy-doctor triage`.',
   verify: 'Look before and after a deployment with `deploy-doctor triage --json`.',
   check: 'Look at what runs with `deploy-doctor triage`.',
-  sessions: 'The session files stand in $XDG_STATE_HOME/deploy-doctor/sessions.',
-  resume: 'Look again with `deploy-doctor run <flow>`.',
   report: 'Write a report while looking: `deploy-doctor triage --report md --out incident.md`.',
   replay: 'Practise on a recorded incident in the wizard: `deploy-doctor`, then `t`.',
   undo: 'This version changes nothing on a target, so there is nothing to undo.',
   completion: 'List the commands with `deploy-doctor --help`.',
 };
 
-const here = 'Run deploy-doctor on the host itself.';
 const byHand = 'The diagnosis lists its fixes with the lines to type by hand.';
 
 export const laterOptions: Readonly<Record<string, string>> = {
-  '-H, --host <host>': here,
-  '--ssh <client>': here,
-  '--hosts-from <source>': here,
-  '--sudo': 'Run deploy-doctor itself with sudo.',
   '--watch <seconds>': 'Run `deploy-doctor triage` again.',
   '--fix <id>': byHand,
   '--dry-run': byHand,

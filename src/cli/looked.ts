@@ -2,10 +2,11 @@ import type { Flow } from '../core/flow.ts';
 import type { Failure } from '../core/outcome.ts';
 import { findingsOf, type Source } from '../reports/document.ts';
 import { json } from '../reports/json.ts';
-import { plain, progress } from '../reports/plain.ts';
-import { targetId } from '../run/ground.ts';
+import { plain } from '../reports/plain.ts';
+import { progress } from '../reports/progress.ts';
 import type { Look } from '../run/look.ts';
 import { exit, exitOf, type Verdict } from './exit.ts';
+import { sayBugs, sayUnkept } from './failure.ts';
 import { openTarget, traceOf, type Opening } from './open.ts';
 import { writeReport, type Reporting } from './reporting.ts';
 import type { Shell } from './shell.ts';
@@ -33,32 +34,34 @@ export const lookAndSay = async (
       else if (shell.terminal.err) shell.say(line);
     }
   });
-  await walkInTime(look, asked, interruption);
+  const thrown: unknown[] = [];
+  await walkInTime(look, asked, interruption).catch((error: unknown) => thrown.push(error));
   unwatch();
   await look.close();
-  const trouble = session.trouble();
-  if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
+  // Nothing was seen at all: there is nothing to tell but the bug.
+  const sawAny = Object.values(session.getState().targets).some(({ overview }) => overview);
+  if (thrown.length > 0 && !sawAny) throw thrown[0];
+  const bugs = [...thrown, ...look.bugs()];
+  sayUnkept(session.trouble(), shell);
   if (interruption.aborted) {
     shell.say('deploy-doctor: interrupted before the look was over.');
-    return exit.interrupted;
+    return sayBugs(bugs, shell) ?? exit.interrupted;
   }
   const source: Source = { state: session.getState(), flows: asked.flows, traceOf };
   if (reporting.json) shell.write(json(source));
   else for (const line of plain(source)) shell.print(line);
   writeReport(shell, source, reporting);
-  return exitOf(verdictsOf(source));
+  return sayBugs(bugs, shell) ?? exitOf(verdictsOf(source));
 };
 
 /** Until every run has ended, or the operator or the deadline ends the whole. */
 const walkInTime = async (look: Look, asked: Asked, interruption: AbortSignal): Promise<void> => {
-  let isCut = false;
   const work = async (): Promise<undefined> => {
-    await look.overview();
-    if (!isCut) await asked.walk(look);
+    await asked.walk(look);
   };
   const cut = await Promise.race([work(), cutOff(interruption, asked.options.deadlineMs)]);
   if (!cut) return;
-  isCut = true;
+  look.halt();
   endOpenRuns(look, asked.asked, cut);
 };
 
@@ -82,18 +85,20 @@ const endOpenRuns = ({ session }: Look, asked: readonly Flow[], hidden: Failure)
   for (const { id, ended } of Object.values(runs)) {
     if (!ended) session.append({ type: 'run.ended', run: id, ...end });
   }
-  if (targets[targetId]?.overview) return;
-  for (const { id: flow, hash: flowHash } of asked) {
-    session.append({ type: 'run.started', run: flow, target: targetId, flow, flowHash });
-    session.append({ type: 'run.ended', run: flow, ...end });
+  for (const { id: target, overview, link, trying } of Object.values(targets)) {
+    if (overview || (link === 'lost' && !trying)) continue;
+    for (const { id: flow, hash: flowHash } of asked) {
+      const run = `${flow}@${target}`;
+      session.append({ type: 'run.started', run, target, flow, flowHash });
+      session.append({ type: 'run.ended', run, ...end });
+    }
   }
 };
 
 const verdictsOf = (source: Source): readonly Verdict[] =>
-  findingsOf(source).flatMap(({ target, findings }): readonly Verdict[] =>
-    target.link === 'lost'
-      ? [{ outcome: 'unreached' }]
-      : findings.map(({ result: { outcome, confidence } }) =>
-          outcome === 'diagnosed' ? { outcome, confidence } : { outcome },
-        ),
-  );
+  findingsOf(source).flatMap(({ target, findings }): readonly Verdict[] => [
+    ...(target.link === 'lost' ? [{ outcome: 'unreached' } as const] : []),
+    ...findings.map(({ result: { outcome, confidence } }) =>
+      outcome === 'diagnosed' ? { outcome, confidence } : { outcome },
+    ),
+  ]);

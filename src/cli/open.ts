@@ -1,24 +1,28 @@
-import { join } from 'node:path';
 import type { Flow } from '../core/flow.ts';
 import { replySeen } from '../core/reply-seen.ts';
 import { pattern } from '../core/pattern.ts';
 import { signaturesOf } from '../core/signature.ts';
+import { targetLabel, type TargetSpec } from '../core/target.ts';
 import { probes } from '../probes/index.ts';
 import type { Connection, Hooks } from '../run/ground.ts';
-import { fileJournal } from '../run/journal.ts';
+import { fileJournal, resumedJournal } from '../run/journal.ts';
 import { openLook, type Look } from '../run/look.ts';
 import { sessionId } from '../run/session-id.ts';
 import { createVault } from '../run/vault.ts';
 import { finderOf } from '../scan/finder.ts';
 import { scanText } from '../scan/scan-text.ts';
-import { connect } from '../transports/connect.ts';
+import type { TargetPlan } from '../run/target-look.ts';
 import { limiting } from '../transports/limiting.ts';
 import { readOnly } from '../transports/read-only.ts';
 import { recording } from '../transports/recording.ts';
 import { remembering } from '../transports/remembering.ts';
 import { revealing } from '../transports/revealing.ts';
+import type { Asking } from '../transports/ssh-target.ts';
+import type { Recorded } from './session-files.ts';
+import { sessionsFolder } from './sessions-folder.ts';
 import type { Shell } from './shell.ts';
 import type { TargetOptions } from './target-options.ts';
+import { wayTo } from './way.ts';
 
 export type Opening = {
   /** The command as sessions and reports name it: `run`, `triage`. */
@@ -27,19 +31,25 @@ export type Opening = {
   readonly options: TargetOptions;
   /** Somebody can answer questions. */
   readonly interactive: boolean;
+  /** Asks that somebody what only a person can answer while a link is made. */
+  readonly ask?: Asking;
+  /** The session that is gone on with. */
+  readonly resumed?: Recorded;
 };
 
-/** A look at the target that the command line names, with a session on disk: the composition root. */
+/** A look at the targets that the command line names, with a session on disk: the composition root. */
 export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> => {
-  const { command, flows, options, interactive } = opening;
-  const { spec, inputs, timeoutMs } = options;
-  const id = sessionId();
-  const vault = createVault();
+  const { command, flows, options, interactive, ask, resumed } = opening;
+  const { specs, inputs, timeoutMs } = options;
+  const id = resumed?.id ?? sessionId();
+  // Under the same key the same secret has the same fingerprint; the values are to be found anew.
+  const vault = createVault(resumed?.key);
   const finder = finderOf(signaturesOf(flows, pattern));
-  const { label, wire } = await connect(spec, shell.env);
 
   // Outside in: what is remembered is not sent, what is sent is recorded before it is judged.
-  const dress = async ({ reveal, note }: Hooks): Promise<Connection> => {
+  const dress = async (spec: TargetSpec, hooks: Hooks): Promise<Connection> => {
+    const { reveal, note } = hooks;
+    const { wire, ...way } = await wayTo(shell, { spec, hooks, ...(ask && { ask }) });
     const told = readOnly(revealing(limiting(wire, spec.timeoutMs), reveal), {
       noExec: spec.noExec,
     });
@@ -48,17 +58,26 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
         note({ ...sent, reply: replySeen(sent.request, reply) }),
       ),
     );
-    return { transport, forget: () => transport.forget() };
+    return { ...way, transport, forget: () => transport.forget() };
+  };
+  const planOf = (spec: TargetSpec): TargetPlan => {
+    const label = targetLabel(spec);
+    return {
+      info: { id: label, label, kind: spec.kind, spec },
+      connect: (hooks) => dress(spec, hooks),
+      ...(spec.project !== undefined && { project: spec.project }),
+    };
   };
   return openLook({
     id,
     command,
-    label,
-    connect: dress,
+    targets: specs.map(planOf),
     scan: (log) => scanText(log, finder),
-    journal: await fileJournal(sessionsFolder(shell), id, vault.key),
+    journal: resumed
+      ? await resumedJournal(resumed.file, resumed.wholeBytes)
+      : await fileJournal(sessionsFolder(shell), id, vault.key),
+    ...(resumed && { past: resumed.events, triaged: command !== 'run' }),
     inputs,
-    ...(spec.project !== undefined && { project: spec.project }),
     flows,
     probes,
     vault,
@@ -66,9 +85,6 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
     timeoutMs,
   });
 };
-
-export const sessionsFolder = ({ env, home }: Shell): string =>
-  join(env['XDG_STATE_HOME'] || join(home, '.local/state'), 'deploy-doctor/sessions');
 
 /** What a probe leaves behind on the target, if it does. */
 export const traceOf = (name: string): string | undefined =>

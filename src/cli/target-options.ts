@@ -6,10 +6,12 @@ import type { Flow } from '../core/flow.ts';
 import type { TargetSpec } from '../core/target.ts';
 import type { Given } from './program.ts';
 import type { Shell } from './shell.ts';
+import { namedTargets } from './named-targets.ts';
 
 /** What was said on the command line about the target and how to look at it. */
 export type TargetOptions = {
-  readonly spec: TargetSpec;
+  /** At least one; without `--host` this machine. */
+  readonly specs: readonly [TargetSpec, ...TargetSpec[]];
   readonly inputs: Readonly<Record<string, string>>;
   /** Limit of one probe. */
   readonly timeoutMs: number;
@@ -28,15 +30,18 @@ export const readTargetOptions = (
     Record<string, string | undefined>
   >;
   const timeoutMs = timeout === undefined ? defaultTimeoutMs : milliseconds('--timeout', timeout);
+  const specs = namedTargets(shell, given).map((way): TargetSpec => ({
+    ...way,
+    ...(docker !== undefined && { docker }),
+    ...(project !== undefined && { project: projectOf(shell, project, way) }),
+    ...(given['readOnly'] === true && { readOnly: true }),
+    ...(given['exec'] === false && { noExec: true }),
+    ...(timeout !== undefined && { timeoutMs }),
+    ...(given['sudo'] === true && { sudo: true }),
+  }));
+  const [first = { kind: 'local' }, ...others] = specs;
   return {
-    spec: {
-      kind: 'local',
-      ...(docker !== undefined && { docker }),
-      ...(project !== undefined && { project: projectOf(shell, project) }),
-      ...(given['readOnly'] === true && { readOnly: true }),
-      ...(given['exec'] === false && { noExec: true }),
-      ...(timeout !== undefined && { timeoutMs }),
-    },
+    specs: [first, ...others],
     inputs: readInputs((given['input'] as readonly string[] | undefined) ?? [], flows),
     timeoutMs,
     ...(deadline !== undefined && { deadlineMs: milliseconds('--deadline', deadline) }),
@@ -53,7 +58,9 @@ const milliseconds = (option: string, text: string): number => {
 };
 
 /** A folder that is there; else it is a project's name. */
-const projectOf = ({ cwd }: Shell, text: string): string => {
+const projectOf = ({ cwd }: Shell, text: string, { kind }: TargetSpec): string => {
+  // What is there on another host only that host can tell.
+  if (kind === 'ssh') return text;
   const folder = resolve(cwd, text);
   if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
   if (!text.includes('/')) return text;

@@ -78,9 +78,36 @@ const list: Verb = (program, shell, done) => {
   return [list];
 };
 
+const sessions: Verb = (program, shell, done) => {
+  const sessions = program
+    .command('sessions')
+    .description('list the recorded sessions, the newest first')
+    .option('--json', 'one JSON document')
+    .action(async (_: Given, command: Command) => {
+      const { sessions: call } = await import('./commands/sessions.ts');
+      done(await call(shell, merged(command)));
+    });
+  return [sessions];
+};
+
+const resume: Verb = (program, shell, done) => {
+  const resume = program
+    .command('resume')
+    .argument('[id]')
+    .description('go on with a recorded session; without an id, with the last')
+    .action(async (id: string | undefined, _: Given, command: Command) => {
+      const { resume: call } = await import('./commands/resume.ts');
+      done(await call(shell, id, merged(command)));
+    });
+  ownFlows(resume);
+  limits(resume);
+  outputOptions(resume);
+  return [resume];
+};
+
 /** The commands of this version, in the order of the help. Each loads its work when called. */
 export const verbs: Readonly<Record<string, Verb>> = {
-  ...{ triage, run, lookup, explain, list },
+  ...{ triage, run, lookup, explain, list, sessions, resume },
   flow: registerFlow,
 };
 
@@ -112,17 +139,25 @@ const ownFlows = (command: Command): void => {
 
 export const targetOptions = (command: Command): void => {
   command
+    .option('-H, --host <[user@]host[:port]>', 'the host to look at, over ssh (repeatable)', each)
+    .option('--hosts-from <source>', 'hosts of ssh-config, ansible:<inventory>, or a file')
+    .option('--ssh <client>', 'the program that connects: ssh2 or openssh')
+    .option('--sudo', 'look as root on the host, where that shows more')
     .option('--docker <context|url|socket>', 'the Docker engine to look at')
     .option('-p, --project <dir>', "the compose project's folder on the target")
     .option('-i, --input <name=value>', 'answer a question before it is asked (repeatable)', each);
   ownFlows(command);
+  limits(command);
+  later(command, laterOptions);
+};
+
+const limits = (command: Command): void => {
   command
     .option('--timeout <s>', 'limit of one probe, in seconds')
     .option('--deadline <s>', 'limit of the whole, in seconds')
     .option('--read-only', 'let no fix run, whatever else is given')
     .option('--no-exec', 'start no process in a container')
     .option('--no-color', 'no colour (also NO_COLOR, TERM=dumb)');
-  later(command, laterOptions);
 };
 
 const outputOptions = (command: Command): void => {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Flow } from '../core/flow.ts';
 import { parsePaste } from '../core/lookup.ts';
 import type { LogSeen } from '../core/log-seen.ts';
-import type { RunId, State } from '../core/session.ts';
+import type { RunId, State, TargetId } from '../core/session.ts';
 import { signaturesOf, type KnownSignature } from '../core/signature.ts';
+import type { Request } from '../core/target.ts';
 import type { Look } from '../run/look.ts';
 import type { Actions, LogFeed, Match, Saved } from '../ui/actions.ts';
 import { unchanging, type createDesk } from '../ui/desk.ts';
@@ -16,8 +17,8 @@ export type Controls = {
   readonly desk: ReturnType<typeof createDesk>;
   /** The look at the target, once it is open. */
   readonly opened: Promise<Look>;
-  /** Resolves once the overview is read: before that nobody knows a flow's subjects. */
-  readonly overviewed: Promise<void>;
+  /** The answer to what a link asks. */
+  reply(answer: string | undefined): void;
   readonly cwd: string;
   readonly traces: ReadonlyMap<string, string>;
   quit(because: 'asked' | 'interrupted'): void;
@@ -25,7 +26,7 @@ export type Controls = {
 
 /** What the operator does, over the look; what only a look can do waits until it is open. */
 export const wizardActions = (controls: Controls): Actions => {
-  const { flows, desk, opened, overviewed, cwd, traces, quit } = controls;
+  const { flows, desk, opened, cwd, traces, reply, quit } = controls;
   // Expressions are heavy to load: the first frame does not wait for them.
   let known: readonly KnownSignature[] = [];
   let found: { readonly text: string; readonly matches: readonly Match[] } | undefined;
@@ -49,19 +50,25 @@ export const wizardActions = (controls: Controls): Actions => {
     });
   };
   return {
-    open: async (flow, inputs) => {
+    reply,
+    open: async (flow, inputs, target) => {
       if (isPractice()) return runsOf(state(), flow);
       const look = await opened;
-      await overviewed;
-      return openFlow(look, flows, flow, inputs);
+      // Before that nobody knows a flow's subjects.
+      await look.overview(target);
+      return openFlow(look, flows, { flow, inputs, target });
     },
     answer: (run, name, value) => onLook((look) => look.answer(run, name, value)),
     stop: (run) => onLook((look) => look.stop(run)),
     retry: (run, step) => onLook((look) => look.retry(run, step)),
-    again: () => onLook((look) => void look.again()),
-    openLog: (container) => {
+    again: (target) => onLook((look) => void look.again(target)),
+    openLog: (container, target) => {
       if (isPractice()) return noLogFeed(container);
-      return openLogFeed({ container, signatures, look: opened });
+      const look = opened.then(({ send, clean }) => ({
+        send: (request: Request) => send(request, target),
+        clean,
+      }));
+      return openLogFeed({ container, signatures, look });
     },
     lookup: (text) => {
       // Asked at every frame: the same text has the same matches.
@@ -78,10 +85,13 @@ export const wizardActions = (controls: Controls): Actions => {
         pace: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, longestPaceMs))),
       });
       const practice = `${recording.flow}, ${recording.title}`;
-      desk.setState({ state: session.store, practice }, true);
+      desk.setState({ ...desk.getState(), state: session.store, practice }, true);
     },
     endPractice: () =>
-      void opened.then((look) => desk.setState({ state: look.session.store }, true)),
+      void opened.then((look) => {
+        const { practice: _, ...rest } = desk.getState();
+        desk.setState({ ...rest, state: look.session.store }, true);
+      }),
     quit,
   };
 };
@@ -89,9 +99,10 @@ export const wizardActions = (controls: Controls): Actions => {
 /** A recorded step may have taken long; nobody learns from waiting. */
 const longestPaceMs = 600;
 
-const runsOf = ({ runs }: State, flow: string): readonly RunId[] =>
+const runsOf = ({ runs }: State, flow: string, target?: TargetId): readonly RunId[] =>
   Object.values(runs)
     .filter((run) => run.flow === flow && run.from === undefined)
+    .filter((run) => target === undefined || run.target === target)
     .map(({ id }) => id);
 
 const matchesOf = (
@@ -107,23 +118,28 @@ const matchesOf = (
     inputs,
   }));
 
+type Wanted = {
+  readonly flow: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly target: TargetId | undefined;
+};
+
 /** Runs that stand already are shown; inputs that a text gave start new ones. */
 const openFlow = (
   look: Look,
   flows: readonly Flow[],
-  id: string,
-  inputs: Readonly<Record<string, string>>,
+  { flow: id, inputs, target }: Wanted,
 ): readonly RunId[] => {
   const flow = flows.find((each) => each.id === id);
   const { session } = look;
-  const there = runsOf(session.getState(), id);
+  const there = runsOf(session.getState(), id, target);
   if (!flow || (there.length > 0 && Object.keys(inputs).length === 0)) return there;
   const started: RunId[] = [];
   const unwatch = session.watch((event) => {
     if (event.type === 'run.started' && event.flow === id && !event.from) started.push(event.run);
   });
   // Its runs have started once it returns; how far they walk is told by the log.
-  void look.run(flow, inputs);
+  void look.run(flow, inputs, target);
   unwatch();
   session.store.setState(session.getState(), true);
   return started.length > 0 ? started : there;

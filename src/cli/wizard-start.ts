@@ -3,6 +3,7 @@ import type { Flow } from '../core/flow.ts';
 import { longestPaste } from '../core/lookup.ts';
 import { readFlows } from './catalogue.ts';
 import type { Given } from './program.ts';
+import type { Recorded } from './session-files.ts';
 import type { Shell } from './shell.ts';
 import { readTargetOptions, type TargetOptions } from './target-options.ts';
 
@@ -14,6 +15,8 @@ export type WizardStart = {
   readonly flow?: string;
   /** Text that was piped in: opened on the paste screen, keys come from the terminal. */
   readonly pasted?: string;
+  /** The session that is gone on with. */
+  readonly resumed?: Recorded;
   /** Set by --no-color; the environment may forbid it, too. */
   readonly colour?: false;
 };

@@ -2,9 +2,11 @@
 export const wrap = (text: string, columns: number, indent = ''): readonly string[] => {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter(Boolean)) {
+  for (const word of text.split(/\s+/)) {
+    if (word === '') continue;
     const longer = line === '' ? `${indent}${word}` : `${line} ${word}`;
-    if (line !== '' && [...longer].length > columns) {
+    // Characters are never more than the units of the string: most lines need no counting.
+    if (line !== '' && longer.length > columns && [...longer].length > columns) {
       lines.push(line);
       line = `${indent}${word}`;
     } else {

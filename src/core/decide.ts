@@ -55,14 +55,19 @@ const elsewhere = (flow: Flow, run: Run, id: string, step: Step, failure: Failur
   const row = step[failure.outcome] ?? { go: inconclusive };
   const scope = scopeOf(flow, run);
   const because = row.because ? fillText(row.because, scope) : failure.detail;
-  // Blindness refutes nothing: what was not seen may all be true.
-  const refuted: Refuted[] = isBlind(failure.outcome)
-    ? []
-    : edgesOf(id, step)
-        .filter(({ edge }) => edge !== failure.outcome)
-        .map(({ edge, row: { go } }) => ({ edge, go, because: failure.detail }));
+  // Blindness refutes nothing: what was not seen may all be true. Nor does a subject that is gone.
+  const refuted: Refuted[] =
+    isBlind(failure.outcome) || saysNothing(flow, row.go)
+      ? []
+      : edgesOf(id, step)
+          .filter(({ edge }) => edge !== failure.outcome)
+          .map(({ edge, row: { go } }) => ({ edge, go, because: failure.detail }));
   return branch(id, failure.outcome, row, because, refuted);
 };
+
+/** An end without a verdict: there was nothing to look at, so nothing was seen not to be. */
+const saysNothing = (flow: Flow, go: string): boolean =>
+  go === inconclusive || flow.diagnoses[go]?.verdict === 'not-applicable';
 
 const nested = (flow: Flow, run: Run, { step }: Branch): Confidence | undefined => {
   const result = flow.steps[step]?.flow ? run.facts[step]?.result : undefined;

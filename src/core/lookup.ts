@@ -1,6 +1,5 @@
-import type { Flow } from './flow.ts';
 import { logLine } from './log-line.ts';
-import type { KnownSignature } from './signature.ts';
+import type { KnownSignature, SignedFlow } from './signature.ts';
 import { createTally, type FlowSeen, type SeenLine } from './tally.ts';
 
 /** A flow whose signatures a text holds: CONTRACT's match, in its key order. */
@@ -22,7 +21,7 @@ export type Match = {
 };
 
 /** Best first: the most specific text wins, then the more frequent one. */
-export const rank = (flows: readonly Flow[], seen: readonly FlowSeen[]): readonly Match[] =>
+export const rank = (flows: readonly SignedFlow[], seen: readonly FlowSeen[]): readonly Match[] =>
   seen
     .toSorted((a, b) => b.weight - a.weight || b.count - a.count || (a.flow < b.flow ? -1 : 1))
     .flatMap((found) => {
@@ -30,7 +29,10 @@ export const rank = (flows: readonly Flow[], seen: readonly FlowSeen[]): readonl
       return flow ? [matchOf(flow, found)] : [];
     });
 
-const matchOf = (flow: Flow, { count, first, last, captured, weight, proves }: FlowSeen): Match => {
+const matchOf = (
+  flow: SignedFlow,
+  { count, first, last, captured, weight, proves }: FlowSeen,
+): Match => {
   const [diagnosis, ...others] = proves;
   return {
     flow: flow.id,
@@ -57,7 +59,7 @@ export const longestPaste = 256 * 1024;
  */
 export const parsePaste = (
   text: string,
-  flows: readonly Flow[],
+  flows: readonly SignedFlow[],
   signatures: readonly KnownSignature[],
 ): readonly Match[] => {
   const pasted = text.slice(0, longestPaste);

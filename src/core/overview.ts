@@ -8,6 +8,8 @@ export type ContainerSeen = {
   readonly id: string;
   /** As `docker ps` shows it: a bare id once the tag has moved away. */
   readonly image: string;
+  /** Digest of what it was made from: two images of one name may differ. */
+  readonly imageId?: string;
   readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
   readonly health?: 'starting' | 'healthy' | 'unhealthy';
   /** The engine's words: `Up 3 hours (unhealthy)`. */
@@ -55,6 +57,7 @@ export type Overview = {
     readonly version: string;
     readonly apiVersion: string;
     readonly host: string;
+    readonly kernel?: string;
     readonly compose?: string;
     readonly rootless?: true;
   };

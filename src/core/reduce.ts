@@ -1,4 +1,5 @@
-import type { Event, EventOf, Fact, Run, State, TargetState } from './session.ts';
+import { isSecret } from './probe.ts';
+import type { Event, EventOf, Fact, Run, State, TargetInfo, TargetState } from './session.ts';
 
 /** The fold. It needs no flow: branches are in the log. Total on any order of events. */
 export const reduce = (state: State, event: Event): State => {
@@ -9,30 +10,29 @@ export const reduce = (state: State, event: Event): State => {
         id: event.id,
         command: event.command,
         startedAt: event.at,
-        targets: Object.fromEntries(
-          event.targets.map((info) => [
-            info.id,
-            { ...info, epoch: 0, link: 'unknown', detail: '' } satisfies TargetState,
-          ]),
-        ),
+        targets: Object.fromEntries(event.targets.map((info) => [info.id, newTarget(info)])),
       };
     case 'session.ended':
       return { ...state, endedAt: event.at };
     case 'target.connected':
-      return onTarget(state, event.target, { link: 'connected', detail: event.detail });
     case 'target.lost':
-      return onTarget(state, event.target, { link: 'lost', detail: event.detail });
+      return relink(state, event);
     case 'overview.read': {
       const { overview, at: overviewAt, ms: overviewMs } = event;
       if (own(state.targets, event.target)?.epoch !== event.epoch) return state;
-      return onTarget(state, event.target, { overview, overviewAt, overviewMs });
+      const answeredAt = overviewAt;
+      return onTarget(state, event.target, { overview, overviewAt, overviewMs, answeredAt });
     }
     case 'exchanged': {
-      const { type: _, at: __, run: ___, ...exchange } = event;
+      const { type: _, at: answeredAt, run: ___, ...exchange } = event;
+      const exchanges = { ...state.exchanges, [event.key]: exchange };
+      const target = own(state.targets, event.target);
+      if (!target) return { ...state, exchanges };
+      const roundTrips = Math.max(target.roundTrips, event.trip);
       return {
-        ...state,
-        exchanges: { ...state.exchanges, [event.key]: exchange },
-        roundTrips: Math.max(state.roundTrips, event.trip),
+        ...onTarget(state, event.target, { roundTrips, answeredAt }),
+        exchanges,
+        roundTrips: state.roundTrips + roundTrips - target.roundTrips,
       };
     }
     case 'epoch.started':
@@ -52,6 +52,28 @@ export const reduce = (state: State, event: Event): State => {
       return { ...state, runs: { ...state.runs, [event.run]: reduceRun(run, event) } };
     }
   }
+};
+
+export const newTarget = (info: TargetInfo): TargetState => ({
+  ...info,
+  ...{ epoch: 0, link: 'unknown', detail: '', roundTrips: 0 },
+});
+
+/** What is known of a target stays known while its link is away: it has an age. */
+const relink = (state: State, event: EventOf<'target.connected' | 'target.lost'>): State => {
+  const target = own(state.targets, event.target);
+  if (!target) return state;
+  const { linkAt, trying: _, refusal: __, ...rest } = target;
+  const link = event.type === 'target.lost' ? 'lost' : 'connected';
+  const made: TargetState = {
+    ...rest,
+    ...{ link, detail: event.detail, answeredAt: event.at },
+    // While it is tried again and again, the link is away since the first time.
+    linkAt: link === target.link ? (linkAt ?? event.at) : event.at,
+    ...(event.type === 'target.lost' &&
+      (event.trying ? { trying: true } : { refusal: event.kind ?? 'unreachable' })),
+  };
+  return { ...state, targets: { ...state.targets, [event.target]: made } };
 };
 
 const onTarget = (state: State, id: string, change: Partial<TargetState>): State => {
@@ -84,22 +106,33 @@ const startRun = (state: State, event: EventOf<'run.started'>): Run => ({
 const withoutEnd = ({ ended: _, ...run }: Run): Run => run;
 
 /** Facts and paths of that target are dropped: they are asked again, or shown dimmed as `before`. */
-const startEpoch = (state: State, { target, epoch }: EventOf<'epoch.started'>): State => {
-  const { overview: _, ...rest } = own(state.targets, target) ?? {};
+const startEpoch = (state: State, event: EventOf<'epoch.started'>): State => {
+  const { target, epoch } = event;
+  const known = own(state.targets, target);
+  if (!known) return state;
+  const { overview: _, ...rest } = known;
   const runs = Object.entries(state.runs).map(([id, run]): [string, Run] => {
     if (run.target !== target) return [id, run];
     const dropped = withoutEnd(run);
     return [
       id,
-      { ...dropped, epoch, facts: {}, flying: {}, path: [], detected: {}, before: run.facts },
+      {
+        ...{ ...dropped, epoch, facts: {}, flying: {}, path: [], detected: {}, before: run.facts },
+        ...(event.because === 'resumed' && { inputs: withoutSecrets(run.inputs) }),
+      },
     ];
   });
+  const { endedAt: __, ...open } = state;
   return {
-    ...state,
-    targets: { ...state.targets, [target]: { ...rest, epoch } as TargetState },
+    ...open,
+    targets: { ...state.targets, [target]: { ...rest, epoch } },
     runs: Object.fromEntries(runs),
   };
 };
+
+/** A resumed session begins with an empty vault: what stood for a secret stands for nothing. */
+const withoutSecrets = (inputs: Run['inputs']): Run['inputs'] =>
+  Object.fromEntries(Object.entries(inputs).filter(([, { value }]) => !isSecret(value)));
 
 type RunEvent = EventOf<
   | 'input.detected'

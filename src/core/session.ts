@@ -1,6 +1,7 @@
+import type { LinkRefusal } from './link-refusal.ts';
 import type { Confidence, Failure, ProbeResult } from './outcome.ts';
 import type { Overview } from './overview.ts';
-import type { Request } from './target.ts';
+import type { Request, TargetSpec } from './target.ts';
 
 /** The single source of truth: one session, many runs (a run is a flow on one subject of one target). */
 
@@ -28,6 +29,8 @@ export type TargetInfo = {
   readonly id: TargetId;
   readonly label: string;
   readonly kind: 'local' | 'ssh';
+  /** The way there, for whoever resumes the session. */
+  readonly spec?: TargetSpec;
 };
 
 export type RunEnd = 'diagnosed' | 'healthy' | 'inconclusive' | 'not-applicable' | 'left';
@@ -93,9 +96,18 @@ export type Event = Moment &
         readonly targets: readonly TargetInfo[];
       }
     | {
-        readonly type: 'target.connected' | 'target.lost';
+        readonly type: 'target.connected';
         readonly target: TargetId;
         readonly detail: string;
+      }
+    | {
+        readonly type: 'target.lost';
+        readonly target: TargetId;
+        readonly detail: string;
+        /** Default: unreachable. */
+        readonly kind?: LinkRefusal;
+        /** The link is being made anew; nothing that was asked is given up yet. */
+        readonly trying?: true;
       }
     | {
         readonly type: 'overview.read';
@@ -198,6 +210,15 @@ export type TargetState = TargetInfo & {
   readonly epoch: number;
   readonly link: 'unknown' | 'connected' | 'lost';
   readonly detail: string;
+  /** When the link became what it is now. */
+  readonly linkAt?: string;
+  /** Of a lost link: it is being made anew. */
+  readonly trying?: true;
+  /** Of a lost link that nobody tries to make anew. */
+  readonly refusal?: LinkRefusal;
+  readonly roundTrips: number;
+  /** When it last told something. */
+  readonly answeredAt?: string;
   readonly overview?: Overview;
   readonly overviewAt?: string;
   readonly overviewMs?: number;
@@ -210,6 +231,7 @@ export type State = {
   readonly targets: Readonly<Record<TargetId, TargetState>>;
   readonly runs: Readonly<Record<RunId, Run>>;
   readonly exchanges: Readonly<Record<string, Exchange>>;
+  /** Of all targets together. */
   readonly roundTrips: number;
   readonly endedAt?: string;
 };

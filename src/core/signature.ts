@@ -19,16 +19,31 @@ export type KnownSignature = {
 
 export type Captured = Readonly<Record<string, string>>;
 
+/** What a text is compared with: all of a flow but its tree, which is most of it. */
+export type SignedFlow = Pick<Flow, 'id' | 'title' | 'where' | 'inputs' | 'signatures'>;
+
 /** `pattern` of core/pattern.ts; handed in, because loading RE2 takes longer than most look-ups. */
 export type Compile = (source: string) => Pattern;
 
 /** What a signature's expression tells of itself. To read it out takes longer than a look-up. */
-export type Gist = { readonly guard?: string; readonly weight: number };
+export type Gist = {
+  readonly guard?: string;
+  readonly weight: number;
+  /** The same expression for JavaScript's engine, where that is as safe (see core/one-way.ts). */
+  readonly oneWay?: string;
+};
 
-/** A flow whose signatures carry their gist: the build makes these of the flows that ship. */
-export const withGists = (flow: Flow): Flow => ({
+/**
+ * A flow whose signatures carry their gist: the build makes these of the flows that ship, and
+ * brings the translator of expressions along.
+ */
+export const withGists = (flow: Flow, translate: (source: string) => string | undefined): Flow => ({
   ...flow,
-  signatures: flow.signatures.map((signature) => ({ ...signature, gist: readGist(signature) })),
+  signatures: flow.signatures.map((signature) => {
+    const oneWay = 'matches' in signature ? translate(signature.matches) : undefined;
+    const gist = { ...readGist(signature), ...(oneWay !== undefined && { oneWay }) };
+    return { ...signature, gist };
+  }),
 });
 
 export const gistOf = (signature: Signature & { readonly gist?: Gist }): Gist =>
@@ -39,7 +54,10 @@ const readGist = (signature: Signature): Gist => {
   return { ...(guard !== undefined && { guard }), weight: weightOf(signature) };
 };
 
-export const signaturesOf = (flows: readonly Flow[], compile: Compile): readonly KnownSignature[] =>
+export const signaturesOf = (
+  flows: readonly SignedFlow[],
+  compile: Compile,
+): readonly KnownSignature[] =>
   flows.flatMap((flow) =>
     flow.signatures.flatMap((signature) => {
       const { guard, weight } = gistOf(signature);
@@ -57,7 +75,11 @@ export const signaturesOf = (flows: readonly Flow[], compile: Compile): readonly
     }),
   );
 
-const finder = (flow: Flow, signature: Signature, compile: Compile): KnownSignature['find'] => {
+const finder = (
+  flow: SignedFlow,
+  signature: Signature,
+  compile: Compile,
+): KnownSignature['find'] => {
   if ('contains' in signature) {
     return (line) =>
       spellings(line).some((text) => text.includes(signature.contains)) ? {} : undefined;
@@ -83,7 +105,7 @@ const spellings = (line: string): readonly string[] => {
 const longestValue = 400;
 
 /** RE2 allows no dash in a group's name: `env_file` fills the input `env-file`. */
-const inputsIn = (flow: Flow, groups: Captured): Captured =>
+const inputsIn = (flow: SignedFlow, groups: Captured): Captured =>
   Object.fromEntries(
     Object.entries(groups)
       .map(([name, value]) => [name.replaceAll('_', '-'), value] as const)

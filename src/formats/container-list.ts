@@ -7,6 +7,7 @@ const listed = z.array(
     Id: z.string(),
     Names: z.array(z.string()).default([]),
     Image: z.string(),
+    ImageID: z.string().optional(),
     State: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
     Status: z.string(),
     Created: z.number(),
@@ -32,7 +33,7 @@ export const containersIn = (json: unknown): ProbeResult<readonly ContainerSeen[
 
 const seenIn = (list: z.output<typeof listed>): readonly ContainerSeen[] =>
   list
-    .map(({ Id, Names, Image, State, Status, Created, Labels }): ContainerSeen => {
+    .map(({ Id, Names, Image, ImageID, State, Status, Created, Labels }): ContainerSeen => {
       const health = healthIn(Status);
       const project = Labels?.['com.docker.compose.project'];
       const service = Labels?.['com.docker.compose.service'];
@@ -45,6 +46,7 @@ const seenIn = (list: z.output<typeof listed>): readonly ContainerSeen[] =>
         ),
         id: Id,
         image: Image,
+        ...(ImageID !== undefined && { imageId: ImageID }),
         state: State,
         status: Status,
         created: Created,

@@ -30,3 +30,18 @@ export const runsSinceStart = ({ State }: Inspected): readonly HealthRun[] => {
   const started = Date.parse(State.StartedAt);
   return (State.Health?.Log ?? []).filter(({ Start }) => Date.parse(Start) >= started);
 };
+
+/** How many runs the engine keeps. */
+const kept = 5;
+
+/**
+ * Whether the log still holds the very first run since the start. A failure that stands first in a
+ * log which has forgotten may be an outage of today, and says nothing about the start.
+ */
+export const holdsFirstRun = (seen: Inspected): boolean => {
+  const log = seen.State.Health?.Log ?? [];
+  const runs = runsSinceStart(seen);
+  if (log.length < kept || runs.length < log.length) return true;
+  const first = Date.parse(runs[0]?.Start ?? '') - Date.parse(seen.State.StartedAt);
+  return first < 2 * healthTimes(seen).intervalMs;
+};

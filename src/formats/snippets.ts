@@ -51,6 +51,28 @@ const pythonSpec = [
   'print(json.dumps({"path": sys.path, "executable": sys.executable, "version": list(sys.version_info[:2]), "seen": seen}))',
 ].join('\n');
 
+/**
+ * Which of these folders of an overlay replace what the layers below have of them: the mark is an
+ * extended attribute that no look at a file shows. Prints a JSON list of their indexes.
+ */
+const pythonOpaque = [
+  'import errno, json, os, sys',
+  'def marked(path, name):',
+  '    try:',
+  '        return os.getxattr(path, name, follow_symlinks=False) == b"y"',
+  '    except OSError as error:',
+  '        if error.errno in (errno.ENODATA, errno.ENOTSUP):',
+  '            return False',
+  '        raise',
+  'names = ("trusted.overlay.opaque", "user.overlay.opaque")',
+  'print(json.dumps([at for at, path in enumerate(sys.argv[1:]) if any(marked(path, name) for name in names)]))',
+].join('\n');
+
+export const opaqueArgv = (folders: readonly string[]): readonly string[] => [
+  ...['python3', '-B', '-c', pythonOpaque],
+  ...folders,
+];
+
 export const leaseArgv = (program: 'python3' | 'perl', file: string): readonly string[] =>
   program === 'python3'
     ? ['python3', '-B', '-c', pythonLease, file]
@@ -70,6 +92,7 @@ export const isSnippet = (argv: readonly string[]): boolean => {
   const [program = '', ...args] = argv;
   if (program === 'perl') return fits(args, ['-e', perlLease], 1);
   if (!python.test(program)) return false;
+  if (args[2] === pythonOpaque) return fits(args, ['-B', '-c', pythonOpaque], args.length - 3);
   return fits(args, ['-B', '-c', pythonLease], 1) || fits(args, ['-B', '-c', pythonSpec], 2);
 };
 

@@ -5,7 +5,7 @@ import type { DatabaseSetting } from '../formats/database-environment.ts';
 import { urlClients } from '../formats/database-url.ts';
 import type { Inspected } from '../formats/inspect.ts';
 import { appSettings, settingSources } from './reading/app-settings.ts';
-import { inspectContainer } from './reading/container.ts';
+import { inspectContainer, unseenIfGone } from './reading/container.ts';
 import { credentials, describeSetting, type Described } from './reading/credentials.ts';
 import { databaseClient } from './reading/database-client.ts';
 import { isPostgresServer } from './reading/postgres-server.ts';
@@ -46,7 +46,7 @@ export const appDatabaseUrl = defineProbe({
   ahead: true,
   run: async ({ container, user }, context) => {
     const read = await inspectContainer(context, container);
-    if (!read.ok) return read.failure;
+    if (!read.ok) return unseenIfGone(read.failure);
     const inspected = read.value;
     if (isPostgresServer(inspected)) return found(serverItself(inspected));
     const [seen, client] = await Promise.all([

@@ -11,7 +11,7 @@ import { databaseSetting, type DatabaseSetting } from '../formats/database-envir
 import { urlClients, type UrlClient } from '../formats/database-url.ts';
 import { envReaders, readEnvFile } from '../formats/env-file.ts';
 import { envOf, type Inspected } from '../formats/inspect.ts';
-import { inspectContainer, refused, type Read } from './reading/container.ts';
+import { inspectContainer, refused, unseenIfGone, type Read } from './reading/container.ts';
 import { credentials, describeSetting, type Credentials } from './reading/credentials.ts';
 import { declaredEnvironment, type Declared } from './reading/declared-environment.ts';
 import { readText } from './reading/file-stat.ts';
@@ -47,7 +47,7 @@ export const composeDatabaseUrl = defineProbe({
   ahead: true,
   run: async ({ container, name, client = 'unknown', file }, context) => {
     const read = await inspectContainer(context, container);
-    if (!read.ok) return read.failure;
+    if (!read.ok) return unseenIfGone(read.failure);
     const inspected = read.value;
     const declared =
       file === undefined
@@ -103,10 +103,7 @@ const givenFile = async (
   if (labelled.ok || labelled.failure.outcome !== 'not-found') return labelled;
   const read = await readText(context, file);
   if (!read.ok) {
-    const { failure } = read;
-    return refused(
-      failure.outcome === 'not-found' ? { ...failure, outcome: 'unreadable' } : failure,
-    );
+    return refused(unseenIfGone(read.failure));
   }
   const text = { path: file, text: read.value };
   const sources = { sources: { environment: new Map(), envFiles: [] }, envFiles: [text] };

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { found, type Failure } from '../core/outcome.ts';
 import { defineProbe } from '../core/probe.ts';
 import { checksIn, type ScriptCheck } from '../formats/deploy-script.ts';
-import { runsSinceStart } from '../formats/health-runs.ts';
+import { holdsFirstRun, runsSinceStart } from '../formats/health-runs.ts';
 import { composeOf, type Inspected } from '../formats/inspect.ts';
+import { addressMeant, publishedAt, publishesAny } from '../formats/published-port.ts';
 import { waitsIn, type ScriptWait } from '../formats/script-wait.ts';
 import { inspectContainer } from './reading/container.ts';
 import { readBytes } from './reading/file-stat.ts';
@@ -30,7 +31,7 @@ export const deployScript = defineProbe({
     verdict: z
       .enum(verdicts)
       .describe(
-        '`asks-inside`: with programs of this container; `asks-published`: on the host, at a port that this container publishes; `…-perhaps`: not everything about it can be read',
+        '`asks-inside`: with programs of this container; `asks-published`: on the host, where this container publishes a port; `…-perhaps`: not everything about it can be read',
       ),
     patience: z
       .enum(patience)
@@ -39,6 +40,7 @@ export const deployScript = defineProbe({
     tools: z.array(z.string()).describe('What it starts in the container'),
     shell: z.string().optional().describe('The shell that it starts them with'),
     alternatives: z.boolean().describe('It has several ways to ask'),
+    address: z.string().optional().describe('The address of this host that it asks'),
     'host-port': z.number().optional(),
     path: z.string().optional(),
     scheme: z.enum(['http', 'https', 'tcp']).optional(),
@@ -60,24 +62,26 @@ export const deployScript = defineProbe({
     const checks = checksIn(text);
     const inside = checks.filter(isInside).filter((check) => isAbout(check, read.value) !== 'no');
     const wait = waitFor(waitsIn(text), checks, read.value);
-    const startMs = notBefore(read.value, checks);
+    const start = startOf(read.value, checks);
     const host = hostCheck(checks, read.value);
     const quoted = [...checks, ...(wait ? [wait] : [])].toSorted((a, b) => a.line - b.line);
     const lines = quoted.map(({ line, text: quote }) => `${file}:${line}: ${quote}`);
     return found({
       verdict: verdictOf(read.value, inside, host),
-      patience: patienceOf(wait, startMs),
+      patience: patienceOf(wait, start),
       ...atOf(file, inside[0] ?? host),
       tools: [...new Set(inside.map(({ tool }) => tool))],
       ...(inside.some(({ byShell }) => byShell) && { shell: '/bin/sh' }),
       alternatives: inside.length > 1,
       ...(host && {
+        address:
+          publishedAt(read.value, host.url.host, host.url.port) ?? addressMeant(host.url.host),
         'host-port': host.url.port,
         path: host.url.path,
         scheme: host.url.scheme,
       }),
       ...(wait && { 'waits-ms': wait.leastMs }),
-      ...(startMs !== undefined && { 'start-ms': startMs }),
+      ...(start.notBefore !== undefined && { 'start-ms': start.notBefore }),
       excerpt: [...new Set(lines)].join('\n'),
     });
   },
@@ -107,7 +111,7 @@ const isAbout = (check: ScriptCheck, seen: Inspected): Fit => {
     case 'container':
       return nameFits(check.container, seen);
     case 'host':
-      return publishes(seen, check.url.port) ? 'yes' : 'no';
+      return publishes(seen, check) ? 'yes' : 'no';
     case 'engine': {
       // Most often it stands in a `$(…)`, which is one word of the line.
       const inner = check.words.flatMap((word) => word.split(/[\s"'`()]+|\$(?=\()/));
@@ -142,33 +146,43 @@ const waitFor = (
   return perhaps && { ...perhaps, sure: false };
 };
 
-const publishes = ({ NetworkSettings: { Ports } }: Inspected, port?: number): boolean =>
-  Object.values(Ports ?? {}).some((bindings) =>
-    (bindings ?? []).some(({ HostPort }) => port === undefined || HostPort === String(port)),
-  );
+const publishes = (seen: Inspected, { url }: OnHost): boolean =>
+  publishedAt(seen, url.host, url.port) !== undefined;
 
 const hostCheck = (checks: readonly ScriptCheck[], seen: Inspected): OnHost | undefined => {
   const onHost = checks.filter((check): check is OnHost => check.where === 'host');
-  return onHost.find(({ url }) => publishes(seen, url.port)) ?? onHost[0];
+  return onHost.find((check) => publishes(seen, check)) ?? onHost[0];
+};
+
+/** What the runs of the health check tell about the start, in milliseconds after it. */
+type Start = {
+  /** It was not up before. */
+  readonly notBefore?: number;
+  /** It was up then, at the latest. */
+  readonly upBy?: number;
 };
 
 /**
- * How long after its start it was not up yet. The engine asks at intervals: that it was up just
- * before the first check that passed is not known, unless the script waits for that very check.
+ * The engine asks at intervals: that it was up just before the first check that passed is not
+ * known, unless the script waits for that very check.
  */
-const notBefore = (seen: Inspected, checks: readonly ScriptCheck[]): number | undefined => {
+const startOf = (seen: Inspected, checks: readonly ScriptCheck[]): Start => {
+  const since = (at: string): number => Date.parse(at) - Date.parse(seen.State.StartedAt);
   const runs = runsSinceStart(seen);
   const passed = runs.findIndex(({ ExitCode }) => ExitCode === 0);
-  if (passed <= 0) return undefined;
+  const [before, first] = [runs[passed - 1], runs[passed]];
+  if (!first) return {};
+  const upBy = since(first.End);
+  if (!before || !holdsFirstRun(seen)) return { upBy };
   const byEngine = checks.some(({ where }) => where === 'engine');
-  const at = byEngine ? runs[passed]?.End : runs[passed - 1]?.Start;
-  return at === undefined ? undefined : Date.parse(at) - Date.parse(seen.State.StartedAt);
+  return { upBy, notBefore: byEngine ? upBy : since(before.Start) };
 };
 
-const patienceOf = (wait: Wait | undefined, startMs: number | undefined): Patience => {
+const patienceOf = (wait: Wait | undefined, { notBefore, upBy }: Start): Patience => {
   if (!wait) return 'no-wait';
-  if (startMs === undefined) return 'unmeasured';
-  if (wait.mostMs >= startMs) return 'enough';
+  if (upBy !== undefined && wait.leastMs >= upBy) return 'enough';
+  if (notBefore === undefined) return 'unmeasured';
+  if (wait.mostMs >= notBefore) return 'enough';
   return wait.sure ? 'too-short' : 'too-short-perhaps';
 };
 
@@ -179,8 +193,8 @@ const verdictOf = (
 ): Verdict => {
   if (inside.some((check) => isAbout(check, seen) === 'yes')) return 'asks-inside';
   if (inside.length > 0) return 'asks-inside-perhaps';
-  if (host && publishes(seen, host.url.port)) return 'asks-published';
-  return host && publishes(seen) ? 'asks-unpublished' : 'asks-nothing';
+  if (host && publishes(seen, host)) return 'asks-published';
+  return host && publishesAny(seen) ? 'asks-unpublished' : 'asks-nothing';
 };
 
 const tooLong = (file: string): Failure => ({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { found, type Failure } from '../core/outcome.ts';
 import { defineProbe, type Context } from '../core/probe.ts';
 import { valueAt } from '../core/template.ts';
+import { unseenIfGone } from './reading/container.ts';
 
 const answers = [
   'ok',
@@ -82,7 +83,7 @@ export const httpAnswer = defineProbe({
     const words = `${method} ${url}`;
     if (!reply.ok) {
       const answer = await withoutPage(context, reply.failure, at);
-      if (typeof answer !== 'string') return answer;
+      if (typeof answer !== 'string') return unseenIfGone(answer);
       return found({ answer, ms, late: false, excerpt: `${words}: ${reply.failure.detail}` });
     }
     const status = reply.status ?? 0;

@@ -48,7 +48,7 @@ export const moduleCovered = defineProbe({
     if (!here.ok) return here.failure;
     const beneathAll = layersOf(context, layers);
     for (const { path, mount } of covered) {
-      const beneath = await answersAt(firstFileBy(beneathAll.lstat), {
+      const beneath = await answersAt(firstFileBy(beneathAll.visible), {
         language,
         version,
         wanted: [path],

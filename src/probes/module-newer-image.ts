@@ -75,7 +75,7 @@ const lookedIn = async (
 ): Promise<Read<Seen>> => {
   const here = layers && (await layersAreHere(context, layers));
   if (layers && here?.ok) {
-    const file = await answersAt(firstFileBy(layersOf(context, layers).lstat), wanted);
+    const file = await answersAt(firstFileBy(layersOf(context, layers).visible), wanted);
     return file.ok
       ? { ok: true, value: { file: file.value, how: "in the engine's layers" } }
       : file;

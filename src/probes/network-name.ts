@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { found, notFound } from '../core/outcome.ts';
 import { defineProbe, type Context } from '../core/probe.ts';
 import { composeOf, type Inspected } from '../formats/inspect.ts';
-import { inspectContainer, refused, type Read } from './reading/container.ts';
+import { inspectContainer, refused, unseenIfGone, type Read } from './reading/container.ts';
 import type { Place, Sought } from './reading/network-address.ts';
 import { resolveName } from './reading/network-name.ts';
 import { portOpen } from './reading/port-open.ts';
@@ -54,7 +54,7 @@ export const networkName = defineProbe({
   run: async (args, context) => {
     const { container, override } = args;
     const read = await inspectContainer(context, container);
-    if (!read.ok) return read.failure;
+    if (!read.ok) return unseenIfGone(read.failure);
     const sought = soughtBy(args);
     if (sought.host === '') {
       const detail = 'no host can be made out of the setting';
@@ -68,7 +68,7 @@ export const networkName = defineProbe({
       override === undefined
         ? await placesOf(context, read.value, sought)
         : await overridden(context, read.value, override, sought);
-    if (!places.ok) return places.failure;
+    if (!places.ok) return unseenIfGone(places.failure);
     return described(context, read.value, { ...places.value, sought, args });
   },
 });
@@ -167,7 +167,7 @@ const described = async (
     (place, at) => places.findIndex((each) => sameServer(each, place)) === at,
   );
   const open = await Promise.all(distinct.map((each) => portOpen(context, each)));
-  for (const each of open) if (!each.ok) return each.failure;
+  for (const each of open) if (!each.ok) return unseenIfGone(each.failure);
   const said = open.flatMap((each) => (each.ok ? [each.value] : []));
   const [place] = distinct;
   const containers = distinct.flatMap(({ container }) => container?.Name ?? []);
@@ -185,7 +185,7 @@ const described = async (
     return found({ ...about, verdict, other: 'same' as const });
   }
   const other = await otherName(context, caller, args, sought);
-  if (!other.ok) return other.failure;
+  if (!other.ok) return unseenIfGone(other.failure);
   if (other.value === 'listening') {
     return found({ ...about, verdict: 'declared-answers' as const, other: other.value });
   }

@@ -4,7 +4,7 @@ import { defineProbe, type Context } from '../core/probe.ts';
 import { envOf, type Inspected } from '../formats/inspect.ts';
 import { matchesStored } from '../formats/password-verifier.ts';
 import { joined } from '../formats/paths.ts';
-import { inspectContainer } from './reading/container.ts';
+import { inspectContainer, unseenIfGone } from './reading/container.ts';
 import { credentials } from './reading/credentials.ts';
 import { readText, statFile } from './reading/file-stat.ts';
 import { serverFacts } from './reading/server-facts.ts';
@@ -46,10 +46,7 @@ export const postgresGiven = defineProbe({
   trace: superuserTrace,
   run: async ({ server, container }, context) => {
     const read = await inspectContainer(context, server);
-    if (!read.ok) {
-      const { failure } = read;
-      return failure.outcome === 'not-found' ? { ...failure, outcome: 'unreadable' } : failure;
-    }
+    if (!read.ok) return unseenIfGone(read.failure);
     const inspected = read.value;
     const given = await variablesOf(context, inspected);
     if (given.size === 0) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { found, notFound } from '../core/outcome.ts';
 import { defineProbe } from '../core/probe.ts';
 import { refusalsIn } from '../formats/postgres-refusal.ts';
+import { unseenIfGone } from './reading/container.ts';
 import { readLog } from './reading/log.ts';
 
 const reasons = [
@@ -36,10 +37,7 @@ export const postgresRefusal = defineProbe({
       fresh: true,
       ...(since !== undefined && { since }),
     });
-    if (!read.ok) {
-      const { failure } = read;
-      return failure.outcome === 'not-found' ? { ...failure, outcome: 'unreadable' } : failure;
-    }
+    if (!read.ok) return unseenIfGone(read.failure);
     const { lines, bounded, extent } = read.value;
     const all = refusalsIn(lines.map(({ text }) => text));
     const mine = all.filter((refusal) => refusal.user === user);

@@ -10,7 +10,7 @@ import {
   singles,
   type Single,
 } from './reading/candidates.ts';
-import { inspectContainer } from './reading/container.ts';
+import { inspectContainer, unseenIfGone } from './reading/container.ts';
 import { credentials, type Credentials } from './reading/credentials.ts';
 import {
   abilities,
@@ -74,11 +74,7 @@ export const postgresRole = defineProbe({
   trace: superuserTrace,
   run: async ({ server, from, baked, ...args }, context) => {
     const read = await inspectContainer(context, server);
-    if (!read.ok) {
-      const { failure } = read;
-      // A server that is gone says nothing of its roles.
-      return failure.outcome === 'not-found' ? { ...failure, outcome: 'unreadable' } : failure;
-    }
+    if (!read.ok) return unseenIfGone(read.failure);
     const { container, declared, created, whole } = args;
     const named = [container, declared, created, ...(whole ?? []), baked].flatMap(
       (each) => each?.user ?? [],

@@ -3,7 +3,7 @@ import { found, type Failure } from '../core/outcome.ts';
 import { defineProbe, type Context } from '../core/probe.ts';
 import { composeOf, type Inspected } from '../formats/inspect.ts';
 import { singles, passwordOf, type Single } from './reading/candidates.ts';
-import { inspectContainer, refused, type Read } from './reading/container.ts';
+import { inspectContainer, refused, unseenIfGone, type Read } from './reading/container.ts';
 import { credentials, type Credentials } from './reading/credentials.ts';
 import { logIn, loginVerdicts } from './reading/login.ts';
 import { isRunning } from './reading/main-process.ts';
@@ -41,15 +41,15 @@ export const postgresServers = defineProbe({
   trace: `${superuserTrace}; where that cannot be had, a login, of which a server that refuses it writes a line`,
   run: async ({ container, host, port, credentials: own }, context) => {
     const read = await inspectContainer(context, container);
-    if (!read.ok) return read.failure;
+    if (!read.ok) return unseenIfGone(read.failure);
     const resolved = await resolveName(context, read.value, { host, port });
-    if (!resolved.ok) return resolved.failure;
+    if (!resolved.ok) return unseenIfGone(resolved.failure);
     if (!resolved.value.known) {
       return { outcome: 'not-found', subject: host, detail: resolved.value.words };
     }
     const { places } = resolved.value;
     const rivals = await rivalsOf(context, read.value, places);
-    if (!rivals.ok) return rivals.failure;
+    if (!rivals.ok) return unseenIfGone(rivals.failure);
     const [login] = singles(own);
     if (!login) throw new Error('postgres.servers: credentials without a login');
     const said = await Promise.all(places.map((place) => ask(context, place, login)));
@@ -72,12 +72,12 @@ const concluded = (said: readonly Said[], beside: readonly Said[], own: Credenti
     ({ verdict }) => verdict !== undefined && verdict !== 'accepted',
   ).length;
   const split = takes > 0 && refuses > 0;
-  if (blind && !split) return blind;
+  if (blind && !split) return unseenIfGone(blind);
   const rival = beside.find(({ verdict }) => verdict === 'accepted') ?? beside[0];
   const rivalTakes = rival?.verdict === 'accepted';
   // A second server that was not seen may be the one that takes it.
   const hidden = beside.find(({ failure }) => failure)?.failure;
-  if (refuses > 0 && !split && !rivalTakes && hidden) return hidden;
+  if (refuses > 0 && !split && !rivalTakes && hidden) return unseenIfGone(hidden);
   const [first] = said;
   return found({
     verdict: split

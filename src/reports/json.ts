@@ -1,3 +1,4 @@
+import { unreached } from '../core/reach.ts';
 import { findingsOf, type Source } from './document.ts';
 
 /** CONTRACT's document: key order and array order are part of it. */
@@ -5,11 +6,12 @@ export const json = (source: Source): string => {
   const { state } = source;
   const targets = findingsOf(source).map(({ target, findings, quiet }) => ({
     target: { label: target.label, kind: target.kind },
-    error: target.link === 'lost' ? { kind: 'unreachable', message: target.detail } : null,
+    error: unreached(state, target) ?? null,
     startedAt: state.startedAt,
-    durationMs: state.endedAt === undefined ? 0 : elapsed(state.startedAt, state.endedAt),
-    roundTrips: state.roundTrips,
-    results: target.link === 'lost' ? [] : [...findings.map(({ result }) => result), ...quiet],
+    // Until it last told something: how long other targets took is no matter of this one.
+    durationMs: target.answeredAt === undefined ? 0 : elapsed(state.startedAt, target.answeredAt),
+    roundTrips: target.roundTrips,
+    results: unreached(state, target) ? [] : [...findings.map(({ result }) => result), ...quiet],
   }));
   const { command, id: session } = state;
   return `${JSON.stringify({ schemaVersion: 1, command, targets, session }, null, 2)}\n`;

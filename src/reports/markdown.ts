@@ -1,4 +1,5 @@
 import { fixesOf } from '../core/by-hand.ts';
+import { unreached } from '../core/reach.ts';
 import type { TargetState } from '../core/session.ts';
 import {
   findingsOf,
@@ -21,9 +22,13 @@ export const markdown = (source: Source): string => {
   const targets = findingsOf(source);
   const blocks = [
     '# Incident report',
-    targets.map((each) => summary(source, each)).join('\n'),
-    ...targets.flatMap(({ findings }) => findings.map((finding) => findingBlock(source, finding))),
-    ...targets.flatMap(closing),
+    targets.length === 1 ? '' : hostsTable(source, targets),
+    ...targets.flatMap((each) => [
+      targets.length === 1 ? '' : `# ${inline(each.target.label)}`,
+      summary(source, each),
+      ...each.findings.map((finding) => findingBlock(source, finding)),
+      ...closing(each),
+    ]),
   ];
   return `${blocks
     .filter(Boolean)
@@ -31,12 +36,29 @@ export const markdown = (source: Source): string => {
     .replace(/\n{3,}/g, '\n\n')}\n`;
 };
 
+/** Several targets: first which of them needs somebody. */
+const hostsTable = ({ state }: Source, targets: readonly TargetFindings[]): string =>
+  [
+    '| host | worst finding |',
+    '| --- | --- |',
+    ...targets.map(({ target, findings }) => {
+      const [worst] = findings;
+      const lost = unreached(state, target);
+      const words = lost
+        ? `not reached: ${lost.message}`
+        : worst
+          ? `${verdictWords(worst.result)}: ${worst.result.title}`
+          : 'nothing known to be wrong';
+      return `| ${inline(target.label)} | ${inline(words)} |`;
+    }),
+  ].join('\n');
+
 const summary = ({ state }: Source, { target, findings }: TargetFindings): string => {
   const found = findings.filter(({ result }) => result.outcome === 'diagnosed');
   const open = findings.filter(({ result }) => result.outcome === 'inconclusive');
   const lines = [
     `- Target: ${inline(target.label)}${engineWords(target)}`,
-    `- Looked at: ${state.startedAt}, in ${plural(state.roundTrips, 'round trip')}; nothing was changed`,
+    `- Looked at: ${state.startedAt}, in ${plural(target.roundTrips, 'round trip')}; nothing was changed`,
     `- Session: ${code(state.id)}`,
     target.link === 'lost' ? `- Not reached: ${inline(target.detail)}` : '',
     `- Found: ${plural(found.length, 'problem')}${open.length > 0 ? `, and ${open.length} left open` : ''}`,
@@ -132,7 +154,9 @@ const closing = ({ target, quiet }: TargetFindings): readonly string[] => {
     ),
     second(
       'Looked at, and not the cause',
-      quiet.map(({ flow, outcome, reason }) => `- ${code(flow)} (${outcome}): ${inline(reason)}`),
+      (target.link === 'lost' ? [] : quiet).map(
+        ({ flow, outcome, reason }) => `- ${code(flow)} (${outcome}): ${inline(reason)}`,
+      ),
     ),
     second('Bounds of this look', [
       ...(overview?.bounds ?? []).map((bound) => `- ${inline(bound)}`),

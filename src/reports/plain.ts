@@ -1,6 +1,7 @@
 import { fixesOf } from '../core/by-hand.ts';
+import { unreached } from '../core/reach.ts';
 import type { Unseen } from '../core/report.ts';
-import type { Event, State } from '../core/session.ts';
+import type { TargetState } from '../core/session.ts';
 import {
   findingsOf,
   tracesOf,
@@ -19,67 +20,40 @@ import {
 
 /** Lines to append, top to bottom, for pipes, logs and screen readers. */
 
-/** What an event tells somebody who waits; nothing for most. */
-export const progress = (event: Event, state: State): readonly string[] => {
-  switch (event.type) {
-    case 'overview.read': {
-      const { engine, containers, blind } = event.overview;
-      const refusals = blind.map(
-        ({ subject, detail }) => `could not look at ${subject}: ${detail}`,
-      );
-      if (!engine) return refusals;
-      return [
-        `looked over ${plural(containers.length, 'container')}, docker ${engine.version} (${event.ms} ms)`,
-        ...refusals,
-      ];
-    }
-    case 'run.started':
-      // A run without a subject of its own was asked for, or could not see any: its end tells.
-      return event.subject && !event.from
-        ? [`${about(event.run, state)}: ${event.subject.because}`]
-        : [];
-    case 'branch.taken': {
-      const ms = state.runs[event.run]?.facts[event.step]?.ms ?? 0;
-      const outcome = event.outcome === 'found' ? '' : `${event.outcome}: `;
-      return [`${about(event.run, state)}: ${event.step}: ${outcome}${event.because} (${ms} ms)`];
-    }
-    case 'target.lost':
-      return [`lost the target: ${event.detail}`];
-    case 'session.started':
-    case 'session.ended':
-    case 'target.connected':
-    case 'exchanged':
-    case 'epoch.started':
-    case 'input.detected':
-    case 'input.answered':
-    case 'probe.started':
-    case 'probe.finished':
-    case 'step.stopped':
-    case 'step.retried':
-    case 'run.ended':
-      return [];
-  }
-};
-
-const about = (id: string, { runs }: State): string => {
-  const run = runs[id];
-  return aboutWords(run?.flow ?? id, run?.subject?.label);
-};
-
 /** The verdict: every result in full, then what was looked at besides. */
 export const plain = (source: Source): readonly string[] => {
   const targets = findingsOf(source);
+  const isOne = targets.length === 1;
   const all = targets.flatMap(({ findings }) => findings);
-  const hidden = all.filter(({ run }) => run.ended?.hidden !== undefined);
-  const seen = all.filter((finding) => !hidden.includes(finding));
   return [
-    ...seen.flatMap((finding) => ['', ...findingLines(source, finding)]),
-    ...hiddenLines(hidden),
+    ...targets.flatMap((each) => [
+      ...(isOne ? [] : ['', `== ${each.target.label} ==`]),
+      ...(isOne ? targetLines(source, each) : [...targetLines(source, each), ...closing(each)]),
+    ]),
     '',
     ...meanings(all),
-    ...targets.flatMap(closing),
+    ...(isOne ? targets.flatMap(closing) : []),
     `session ${source.state.id}, ${plural(source.state.roundTrips, 'round trip')}; nothing was changed`,
   ];
+};
+
+const targetLines = (source: Source, { target, findings }: TargetFindings): readonly string[] => {
+  const hidden = findings.filter(({ run }) => run.ended?.hidden !== undefined);
+  const seen = findings.filter((finding) => !hidden.includes(finding));
+  return [
+    ...lostLines(source, target),
+    ...seen.flatMap((finding) => ['', ...findingLines(source, finding)]),
+    ...hiddenLines(hidden),
+  ];
+};
+
+/** A target without a link says so before anything else. */
+const lostLines = ({ state }: Source, target: TargetState): readonly string[] => {
+  if (target.link !== 'lost') return [];
+  const words = unreached(state, target)
+    ? 'could not be reached'
+    : 'lost; what was found before stands below';
+  return [`${target.label} ${words}`, `  ${oneLine(target.detail)}`];
 };
 
 /** One refusal hides many flows: it is said once, with what would lift it. */
@@ -152,8 +126,12 @@ const meanings = (findings: readonly Finding[]): readonly string[] => {
 };
 
 const closing = ({ target, findings, quiet }: TargetFindings): readonly string[] => [
-  ...(findings.length > 0 ? [] : [`nothing known to be wrong on ${target.label}`]),
-  ...quiet.map(({ flow, outcome, reason }) => `${outcome}: ${flow}: ${reason}`),
+  ...(findings.length > 0 || target.link === 'lost'
+    ? []
+    : [`nothing known to be wrong on ${target.label}`]),
+  ...(target.link === 'lost' ? [] : quiet).map(
+    ({ flow, outcome, reason }) => `${outcome}: ${flow}: ${reason}`,
+  ),
   ...(target.overview?.unknown ?? []).map(
     ({ container, count, excerpt }) => `unknown to every flow: ${container}: ${count} × ${excerpt}`,
   ),

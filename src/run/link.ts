@@ -11,6 +11,8 @@ export type Link = {
   readonly vault: Vault;
   /** Limit of one probe, milliseconds. */
   readonly timeoutMs: number;
+  /** How long the link has been away so far. */
+  awayMs(): number;
   /** Keys of the exchanges that answered these requests. */
   keyOf(request: Request): string;
 };
@@ -40,6 +42,8 @@ export const askProbe = async (
 ): Promise<Answered> => {
   const started = performance.now();
   const requests: Request[] = [];
+  const awayBefore = link.awayMs();
+  const allowedMs = (): number => link.timeoutMs + waited(requests) + link.awayMs() - awayBefore;
   const limit = new AbortController();
   const signal = AbortSignal.any([stop, limit.signal]);
   const context: Context = {
@@ -67,7 +71,7 @@ export const askProbe = async (
   }
   const result = await Promise.race([
     probe.run(parsed.data as never, context),
-    ended(stop, limit, () => link.timeoutMs + waited(requests), probe.name),
+    ended(stop, limit, allowedMs, probe.name),
   ]);
   return done(checked(probe, parsed.data, result));
 };

@@ -1,142 +1,138 @@
 import type { Flow } from '../core/flow.ts';
-import type { RunId } from '../core/session.ts';
+import type { Event, RunId, TargetId } from '../core/session.ts';
 import type { Reply, Request } from '../core/target.ts';
-import {
-  createGround,
-  targetId,
-  type Connection,
-  type GroundOptions,
-  type Hooks,
-} from './ground.ts';
+import { gate } from '../transports/gate.ts';
 import type { Journal } from './journal.ts';
-import { readOverview, type LogSeen } from './overview.ts';
+import { adoptFlows } from './resumed.ts';
 import { createSession, type Session } from './session.ts';
-import { startFlow, startNew, type Given, type Starter } from './start.ts';
+import type { Given } from './start.ts';
+import {
+  openTargetLook,
+  type TargetLook,
+  type TargetOptions,
+  type TargetPlan,
+} from './target-look.ts';
 
-export type LookOptions = GroundOptions & {
+export type LookOptions = TargetOptions & {
   readonly id: string;
   readonly command: string;
-  /** The target in words: `this machine`. */
-  readonly label: string;
-  connect(hooks: Hooks): Promise<Connection>;
-  scan(log: Uint8Array): LogSeen;
+  readonly targets: readonly TargetPlan[];
   readonly journal: Journal;
-  /** Inputs given by flag: `-i name=value`. */
-  readonly inputs: Given;
-  /** Folder or name of the one compose project to look at. */
-  readonly project?: string;
+  /** What was recorded before, where a session is gone on with. */
+  readonly past?: readonly Event[];
 };
 
-/** One look at one target: an overview, and any number of runs over it. */
+/** One session over any number of targets. What one of them does neither delays nor spoils another. */
 export type Look = {
   readonly session: Session;
-  overview(): Promise<void>;
-  /** Every flow that can apply, on each of its subjects, at once. */
+  /** Of one target, or of all; settles once each was looked over, or is known to be out of reach. */
+  overview(target?: TargetId): Promise<void>;
+  /** Every flow that can apply, on each of its subjects, as soon as its target is looked over. */
   triage(): Promise<void>;
+  /** Goes on with what was recorded: everything that was looked at is looked at anew. */
+  resume(): Promise<void>;
   /** One flow: on what was given, else on its subjects, else on what a person names. */
-  run(flow: Flow, given?: Given): Promise<void>;
+  run(flow: Flow, given?: Given, target?: TargetId): Promise<void>;
   answer(run: RunId, name: string, value: string): void;
   /** Esc: stops the step under way; the rest goes on. */
   stop(run: RunId): void;
   /** Asks a step again that could not see. */
   retry(run: RunId, step: string): void;
   /** Forgets what was seen, and looks again at everything that was looked at. */
-  again(): Promise<void>;
+  again(target?: TargetId): Promise<void>;
   /** For screens that read beside the runs, such as a log; read-only like the rest. */
-  send(request: Request): Promise<Reply>;
+  send(request: Request, target?: TargetId): Promise<Reply>;
   /** The gate, for target text that such a screen shows without the log. */
   clean<Value>(value: Value): Value;
+  /** Calls off what is under way; nothing is begun any more. */
+  halt(): void;
+  /** Bugs that runs met, each told in its run: what the command ends with. */
+  bugs(): readonly unknown[];
   close(): Promise<void>;
 };
 
-export const openLook = async (options: LookOptions): Promise<Look> => {
-  const { vault, label, inputs, journal, id, command, project } = options;
-  const session = createSession({ journal, clean: (it) => vault.clean(it), now: () => new Date() });
-  const targets = [{ id: targetId, label, kind: 'local' as const }];
-  session.append({ type: 'session.started', version: 1, run: '', id, command, targets });
-  const connection = await options.connect({
-    reveal: (secret) => vault.reveal(secret),
-    note: (exchange) => {
-      session.append({ type: 'exchanged', run: '', target: targetId, ...exchange });
-    },
-  });
-  session.append({ type: 'target.connected', run: '', target: targetId, detail: label });
-  const ground = createGround(options, session, connection);
-  const starter: Starter = { session, ground, vault, label };
-  const epochNow = (): number => session.getState().targets[targetId]?.epoch ?? 0;
-  let triaged = false;
+/** So many links are made, and overviews read, at a time. */
+export const mostAtOnce = 16;
 
-  const overview = async (): Promise<void> => {
-    const started = performance.now();
-    const epoch = epochNow();
-    const seen = await readOverview({
-      send: (request) => ground.send(request),
-      scan: (log) => options.scan(log),
-      ...(project !== undefined && { project }),
-      ...(inputs['container'] !== undefined && { container: inputs['container'] }),
-    });
-    for (const { container } of seen.containers) vault.name(container);
-    const ms = Math.round(performance.now() - started);
-    session.append({ type: 'overview.read', run: '', target: targetId, epoch, overview: seen, ms });
+export const openLook = async (options: LookOptions): Promise<Look> => {
+  const { vault, journal, id, command, targets, past = [] } = options;
+  const session = createSession({
+    ...{ journal, past, clean: (it) => vault.clean(it), now: () => new Date() },
+  });
+  if (past.length === 0) {
+    const infos = targets.map(({ info }) => info);
+    session.append({ type: 'session.started', version: 1, run: '', id, command, targets: infos });
+  }
+  const looks = new Map<TargetId, TargetLook>();
+  for (const plan of targets) {
+    looks.set(plan.info.id, await openTargetLook(plan, options, session));
+  }
+  const all = [...looks.values()];
+  const [first] = all;
+  if (!first) throw new Error('a look needs a target');
+  const chosen = (target: TargetId | undefined): readonly TargetLook[] => {
+    const one = target === undefined ? undefined : looks.get(target);
+    return one ? [one] : all;
+  };
+  const ofRun = (run: RunId): TargetLook =>
+    looks.get(session.getState().runs[run]?.target ?? '') ?? first;
+  const enter = gate(mostAtOnce);
+  const overview = (look: TargetLook): Promise<void> => enter(() => look.overview());
+  const onEach = async (
+    target: TargetId | undefined,
+    work: (look: TargetLook) => Promise<void>,
+  ): Promise<void> => {
+    const under = chosen(target).map(work);
+    // A bug that one target meets is told at the end: the others are looked at first.
+    await Promise.allSettled(under);
+    await Promise.all(under);
   };
 
   return {
     session,
-    overview,
-    triage: async () => {
-      triaged = true;
-      const start = { given: inputs, asked: false };
-      await Promise.all([...ground.flows.values()].map((flow) => startFlow(starter, flow, start)));
+    overview: (target) => onEach(target, overview),
+    triage: () =>
+      onEach(undefined, async (look) => {
+        if (!look.isRead()) await overview(look);
+        await look.triage();
+      }),
+    resume: () => {
+      adoptFlows(session, new Map(options.flows.map((flow) => [flow.id, flow])));
+      return onEach(undefined, (look) => enter(() => look.again('resumed')));
     },
-    run: (flow, given = {}) =>
-      startFlow(starter, flow, { given: { ...inputs, ...given }, asked: true }),
+    run: (flow, given = {}, target?) =>
+      onEach(target, async (look) => {
+        if (!look.isRead()) await overview(look);
+        await look.run(flow, given);
+      }),
     answer: (run, name, value) => {
+      const { ground } = ofRun(run);
       const flow = ground.flows.get(session.getState().runs[run]?.flow ?? '');
       const kept = flow?.inputs[name]?.kind === 'secret' ? vault.secret(value) : value;
       session.append({ type: 'input.answered', run, name, value: kept, by: 'operator' });
       ground.resume(run);
     },
     stop: (run) => {
-      for (const step of ground.stop(run)) session.append({ type: 'step.stopped', run, step });
+      for (const step of ofRun(run).ground.stop(run)) {
+        session.append({ type: 'step.stopped', run, step });
+      }
     },
     retry: (run, step) => {
+      const { ground } = ofRun(run);
       ground.forget();
       session.append({ type: 'step.retried', run, step });
       ground.resume(run);
     },
-    again: async () => {
-      ground.renew();
-      // Their subjects were out of sight: they are looked for anew, not walked without one.
-      const unseen = Object.values(session.getState().runs).filter(({ ended }) => ended?.hidden);
-      const epoch = epochNow() + 1;
-      const because = 'operator';
-      session.append({ type: 'epoch.started', run: '', target: targetId, epoch, because });
-      await overview();
-      const end = { reason: 'not-applicable', diagnosis: null, confidence: null } as const;
-      for (const { id: run } of unseen) session.append({ type: 'run.ended', run, ...end });
-      const hidden = new Set(unseen.map(({ flow }) => flow));
-      const there = Object.values(session.getState().runs).filter(
-        ({ from, ended }) => from === undefined && !ended,
-      );
-      const flows = [...ground.flows.values()];
-      const start = { given: inputs, asked: !triaged };
-      await Promise.all([
-        ...there.map(({ id: run }) => ground.walk(run)),
-        ...flows
-          .filter(({ id: flow }) => hidden.has(flow))
-          .map((flow) => startFlow(starter, flow, start)),
-        ...flows
-          .filter(({ id: flow }) => triaged && !hidden.has(flow))
-          .map((flow) => startNew(starter, flow, inputs)),
-      ]);
-    },
-    send: (request) => ground.send(request),
+    again: (target) => onEach(target, (look) => enter(() => look.again('operator'))),
+    send: (request, target) => (chosen(target)[0] ?? first).ground.send(request),
     clean: (value) => vault.clean(value),
+    halt: () => all.forEach((look) => look.halt()),
+    bugs: () => all.flatMap(({ ground }) => ground.bugs()),
     close: async () => {
-      ground.end();
+      all.forEach((look) => look.halt());
       const { roundTrips } = session.getState();
       session.append({ type: 'session.ended', run: '', roundTrips });
-      await connection.transport.close();
+      await Promise.all(all.map((look) => look.close()));
       await session.close();
     },
   };

@@ -60,6 +60,7 @@ export const readOverview = async (look: Look): Promise<Overview> => {
     engine: {
       version: wordAt(version.json, 'Version'),
       apiVersion: wordAt(version.json, 'ApiVersion'),
+      ...kernelOf(version.json),
       host: `${wordAt(version.json, 'Os')}/${wordAt(version.json, 'Arch')}`,
       ...composeVersion(compose),
     },
@@ -71,6 +72,11 @@ export const readOverview = async (look: Look): Promise<Overview> => {
     blind: logs.flatMap(({ blind }) => blind),
     bounds: [...bounds, ...logs.flatMap((log) => log.bounds)],
   };
+};
+
+const kernelOf = (json: unknown): { readonly kernel?: string } => {
+  const kernel = wordAt(json, 'KernelVersion');
+  return kernel === '?' ? {} : { kernel };
 };
 
 const wordAt = (json: unknown, field: string): string => {

@@ -1,6 +1,35 @@
 import { UserError } from '../errors.ts';
 import type { Event } from '../core/session.ts';
 
+/** Every kind of event there is: one that is not among them was written by another version. */
+const kinds: Readonly<Record<Event['type'], true>> = {
+  'session.started': true,
+  'session.ended': true,
+  'target.connected': true,
+  'target.lost': true,
+  'overview.read': true,
+  exchanged: true,
+  'epoch.started': true,
+  'run.started': true,
+  'run.ended': true,
+  'input.detected': true,
+  'input.answered': true,
+  'probe.started': true,
+  'probe.finished': true,
+  'step.stopped': true,
+  'step.retried': true,
+  'branch.taken': true,
+};
+
+const isEvent = (value: unknown): value is Event =>
+  typeof value === 'object' &&
+  value !== null &&
+  'type' in value &&
+  typeof value.type === 'string' &&
+  Object.hasOwn(kinds, value.type) &&
+  'at' in value &&
+  'run' in value;
+
 /** Parses a journal; says which line is broken. A cut last line (the program was killed) is left out. */
 export const recordedEvents = (text: string, file: string): readonly Event[] => {
   const lines = text.split('\n');
@@ -8,7 +37,9 @@ export const recordedEvents = (text: string, file: string): readonly Event[] => 
   lines.forEach((line, index) => {
     if (line.trim() === '') return;
     try {
-      events.push(JSON.parse(line) as Event);
+      const event: unknown = JSON.parse(line);
+      if (!isEvent(event)) throw new Error('it is no event of this version');
+      events.push(event);
     } catch (error) {
       if (index === lines.length - 1) return;
       const words = error instanceof Error ? error.message : String(error);

@@ -80,7 +80,9 @@ const start = async (
 ): Promise<void> => {
   const { session } = world;
   const own = events.filter(({ run }) => run === started.run);
-  if (flow?.hash !== started.flowHash) {
+  // What ended from outside, in the middle of its path, is told as it went.
+  const cutOff = own.some((event) => event.type === 'run.ended' && event.hidden !== undefined);
+  if (cutOff || flow?.hash !== started.flowHash) {
     for (const event of own) session.append(event);
     return;
   }
@@ -90,9 +92,7 @@ const start = async (
       event.type === 'input.answered' && ['flag', 'operator', 'text'].includes(event.by);
     if (given) session.append(event);
   }
-  const unseen = own.find((event) => event.type === 'run.ended' && event.hidden !== undefined);
-  if (unseen) session.append(unseen);
-  else await walk(world, flow, started.run);
+  await walk(world, flow, started.run);
 };
 
 /** The n-th asking of a step is answered by its n-th recorded result. */

@@ -17,8 +17,12 @@ export type Session = {
   /** Every event as it is appended. */
   watch(listener: (event: Event, state: State) => void): () => void;
   log(): readonly Event[];
-  /** Why the session cannot be kept on disk, if it can't. */
+  /**
+   * Why the session cannot be kept on disk, if it can't. Looking goes on in memory; whatever would
+   * change something asks this first, because its undo could not be written either.
+   */
   trouble(): string | undefined;
+  whenTroubled(tell: (words: string) => void): void;
   close(): Promise<void>;
 };
 
@@ -27,13 +31,15 @@ export type SessionOptions = {
   /** The one gate: every string of every event passes through it. */
   clean<Value>(value: Value): Value;
   now(): Date;
+  /** What was recorded before, where a session is gone on with. */
+  readonly past?: readonly Event[];
 };
 
 const publishMs = 100;
 
-export const createSession = ({ journal, clean, now }: SessionOptions): Session => {
-  let state = emptyState;
-  const events: Event[] = [];
+export const createSession = ({ journal, clean, now, past = [] }: SessionOptions): Session => {
+  let state = past.reduce(reduce, emptyState);
+  const events: Event[] = [...past];
   const listeners = new Set<(event: Event, state: State) => void>();
   const store = createStore<State>(() => state);
   let publishing: NodeJS.Timeout | undefined;
@@ -58,6 +64,7 @@ export const createSession = ({ journal, clean, now }: SessionOptions): Session 
     },
     log: () => events,
     trouble: () => journal.trouble(),
+    whenTroubled: (tell) => journal.whenTroubled(tell),
     close: async () => {
       clearTimeout(publishing);
       publish();

@@ -1,7 +1,7 @@
 import type { Flow } from '../core/flow.ts';
 import type { Failure } from '../core/outcome.ts';
-import type { RunId, State, Subject } from '../core/session.ts';
-import { targetId, type Ground } from './ground.ts';
+import type { RunId, Subject, TargetId } from '../core/session.ts';
+import type { Ground } from './ground.ts';
 import type { Session } from './session.ts';
 import { mostSubjects, subjectsOf } from './subjects.ts';
 import type { Vault } from './vault.ts';
@@ -13,13 +13,14 @@ export type Starter = {
   readonly session: Session;
   readonly ground: Ground;
   readonly vault: Vault;
-  readonly label: string;
+  /** The target that is looked at; run ids name it. */
+  readonly target: TargetId;
 };
 
 /** The input that a flow's subject fills: giving it makes it the subject. */
 const subjectInput = (flow: Flow): string => flow.subjects.each;
 
-const overviewOf = (state: State) => state.targets[targetId]?.overview;
+const overviewOf = ({ session, target }: Starter) => session.getState().targets[target]?.overview;
 
 /**
  * Starts a flow on what was given, else on its subjects. `asked`: somebody named this flow, so
@@ -30,7 +31,7 @@ export const startFlow = async (
   flow: Flow,
   { given, asked }: { readonly given: Given; readonly asked: boolean },
 ): Promise<void> => {
-  const overview = overviewOf(starter.session.getState());
+  const overview = overviewOf(starter);
   const subjects = overview ? subjectsOf(flow, overview).slice(0, mostSubjects) : [];
   const input = subjectInput(flow);
   const named = given[input];
@@ -54,28 +55,28 @@ export const startFlow = async (
 
 /** Subjects that showed themselves since: runs that are there already walk again by themselves. */
 export const startNew = async (starter: Starter, flow: Flow, given: Given): Promise<void> => {
-  const { runs, targets } = starter.session.getState();
-  const overview = targets[targetId]?.overview;
+  const { runs } = starter.session.getState();
+  const overview = overviewOf(starter);
   const fresh = (overview ? subjectsOf(flow, overview) : []).filter(
-    ({ label }) => runs[runId(flow, starter.label, label)] === undefined,
+    ({ label }) => runs[runId(flow, starter.target, label)] === undefined,
   );
   await Promise.all(fresh.map((subject) => begin(starter, flow, given, subject)));
 };
 
-const runId = (flow: Flow, label: string, name: string): RunId =>
-  `${flow.id}@${label}${name && `/${name}`}`;
+const runId = (flow: Flow, target: TargetId, name: string): RunId =>
+  `${flow.id}@${target}${name && `/${name}`}`;
 
 const begin = (
-  { session, ground, vault, label }: Starter,
+  { session, ground, vault, target }: Starter,
   flow: Flow,
   given: Given,
   subject: Subject | undefined,
 ): Promise<void> => {
-  const run = runId(flow, label, subject?.label ?? given[subjectInput(flow)] ?? '');
+  const run = runId(flow, target, subject?.label ?? given[subjectInput(flow)] ?? '');
   session.append({
     type: 'run.started',
     run,
-    target: targetId,
+    target,
     flow: flow.id,
     flowHash: flow.hash,
     ...(subject && { subject }),
@@ -89,9 +90,9 @@ const begin = (
 };
 
 /** The engine hides whether this flow has a subject at all: that is not the same as having none. */
-const endUnseen = ({ session, label }: Starter, flow: Flow, hidden: Failure): void => {
-  const run = runId(flow, label, '');
-  const started = { target: targetId, flow: flow.id, flowHash: flow.hash };
+const endUnseen = ({ session, target }: Starter, flow: Flow, hidden: Failure): void => {
+  const run = runId(flow, target, '');
+  const started = { target, flow: flow.id, flowHash: flow.hash };
   session.append({ type: 'run.started', run, ...started });
   const end = { reason: 'inconclusive', diagnosis: null, confidence: null, hidden } as const;
   session.append({ type: 'run.ended', run, ...end });

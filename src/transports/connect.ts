@@ -22,7 +22,7 @@ export const connect = async (spec: TargetSpec, env: Env): Promise<Connected> =>
   const client = dockerClient(endpoint);
   const programs = programEnv(env, endpoint);
   const wire = route(label, {
-    engine: dockerTransport(endpoint, client),
+    engine: dockerTransport(endpoint, undefined, client),
     machine: localTransport({ env: programs }),
   });
   const hands = writable(label, { run: executor(programs).run, client });

@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import { z } from 'zod';
 import { collectStart } from './collected.ts';
 import type { Endpoint } from './docker-endpoint.ts';
-import { engineOptions } from './docker-options.ts';
+import { engineOptions, type EngineStreams } from './docker-options.ts';
 import { engineRefusal } from './docker-refusal.ts';
 import { codeOf, type Refusal } from './failure.ts';
 
@@ -36,11 +36,11 @@ const spoken = z.object({ ApiVersion: z.string(), MinAPIVersion: z.string().defa
 /** dockerode throws what it does not expect; here every status is an answer. */
 const everyStatus = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [at + 100, true]));
 
-export const dockerClient = (endpoint: Endpoint): Client => {
+export const dockerClient = (endpoint: Endpoint, streams?: EngineStreams): Client => {
   const closing = new AbortController();
   let connected: Promise<Connected | Refusal> | undefined;
   const connect = async (): Promise<Connected | Refusal> => {
-    connected ??= open(endpoint, closing.signal);
+    connected ??= open({ endpoint, streams }, closing.signal);
     const current = connected;
     const result = await current;
     // What was refused once may be mended meanwhile.
@@ -63,8 +63,13 @@ export const dockerClient = (endpoint: Endpoint): Client => {
   };
 };
 
-const open = async (endpoint: Endpoint, closing: AbortSignal): Promise<Connected | Refusal> => {
-  const options = await engineOptions(endpoint);
+type Way = { readonly endpoint: Endpoint; readonly streams: EngineStreams | undefined };
+
+const open = async (
+  { endpoint, streams }: Way,
+  closing: AbortSignal,
+): Promise<Connected | Refusal> => {
+  const options = await engineOptions(endpoint, streams);
   if (!options.ok) return options;
   const { agent } = options.value;
   closing.addEventListener('abort', () => agent.destroy());

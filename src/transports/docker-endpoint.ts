@@ -24,26 +24,42 @@ export type Tls = {
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-const defaultSocket = '/var/run/docker.sock';
+/** Whose settings they are: the environment, and the files of the machine that it is about. */
+export type Settings = {
+  readonly env: Env;
+  exists(path: string): Promise<boolean>;
+  /** Undefined where there is none; what cannot be read is thrown. */
+  read(path: string): Promise<string | undefined>;
+};
+
+export const defaultSocket = '/var/run/docker.sock';
 
 /** `--docker`, DOCKER_HOST, DOCKER_CONTEXT, the current context, the default socket: in this order. */
-export const findEndpoint = async (docker: string | undefined, env: Env): Promise<Endpoint> => {
-  if (docker !== undefined) return given(docker, env);
-  const { DOCKER_HOST, DOCKER_CONTEXT } = env;
-  if (DOCKER_HOST) return withUrl(DOCKER_HOST, 'DOCKER_HOST', env);
-  if (DOCKER_CONTEXT) return ofContext(DOCKER_CONTEXT, 'DOCKER_CONTEXT', env);
-  return ofConfig(env);
+export const findEndpoint = (docker: string | undefined, env: Env): Promise<Endpoint> =>
+  endpointOf(docker, { env, exists: async (path) => existsSync(path), read: readHere });
+
+/** The same with the settings of whichever machine. */
+export const endpointOf = async (
+  docker: string | undefined,
+  settings: Settings,
+): Promise<Endpoint> => {
+  if (docker !== undefined) return given(docker, settings);
+  const { DOCKER_HOST, DOCKER_CONTEXT } = settings.env;
+  if (DOCKER_HOST) return withUrl(DOCKER_HOST, 'DOCKER_HOST', settings.env);
+  if (DOCKER_CONTEXT) return ofContext(DOCKER_CONTEXT, 'DOCKER_CONTEXT', settings);
+  return ofConfig(settings);
 };
 
-const given = async (docker: string, env: Env): Promise<Endpoint> => {
-  if (docker.startsWith('/')) return withUrl(`unix://${docker}`, '--docker', env);
-  if (docker.includes('://')) return withUrl(docker, '--docker', env);
-  return ofContext(docker, '--docker', env);
+const given = async (docker: string, settings: Settings): Promise<Endpoint> => {
+  if (docker.startsWith('/')) return withUrl(`unix://${docker}`, '--docker', settings.env);
+  if (docker.includes('://')) return withUrl(docker, '--docker', settings.env);
+  return ofContext(docker, '--docker', settings);
 };
 
-const byDefault = (env: Env): Endpoint => {
+const byDefault = async ({ env, exists }: Settings): Promise<Endpoint> => {
   const rootless = env.XDG_RUNTIME_DIR ? join(env.XDG_RUNTIME_DIR, 'docker.sock') : undefined;
-  if (!existsSync(defaultSocket) && rootless !== undefined && existsSync(rootless)) {
+  const isRootless = rootless !== undefined && !(await exists(defaultSocket));
+  if (isRootless && (await exists(rootless))) {
     return { url: `unix://${rootless}`, because: 'the rootless socket' };
   }
   return { url: `unix://${defaultSocket}`, because: 'the default socket' };
@@ -57,18 +73,19 @@ const withUrl = (url: string, because: string, env: Env): Endpoint => {
   return { url: full, because, tls: { folder: env.DOCKER_CERT_PATH ?? configFolder(env), verify } };
 };
 
-const configFolder = (env: Env): string => env.DOCKER_CONFIG || join(env.HOME ?? '/', '.docker');
+export const configFolder = (env: Env): string =>
+  env.DOCKER_CONFIG || join(env.HOME ?? '/', '.docker');
 
 const configFile = z.object({ currentContext: z.string().optional() });
 
 /** A configuration that cannot be read does not stop the docker CLI either; it is said. */
-const ofConfig = async (env: Env): Promise<Endpoint> => {
-  const path = join(configFolder(env), 'config.json');
-  const config = await readJson(path, configFile);
+const ofConfig = async (settings: Settings): Promise<Endpoint> => {
+  const path = join(configFolder(settings.env), 'config.json');
+  const config = await readJson(path, { schema: configFile, settings });
   if (config.ok && config.value?.currentContext) {
-    return ofContext(config.value.currentContext, path, env);
+    return ofContext(config.value.currentContext, path, settings);
   }
-  const { url, because } = byDefault(env);
+  const { url, because } = await byDefault(settings);
   return config.ok ? { url, because } : { url, because: `${because}; ${config.problem}` };
 };
 
@@ -78,22 +95,22 @@ const contextMeta = z.object({
   }),
 });
 
-const ofContext = async (name: string, source: string, env: Env): Promise<Endpoint> => {
-  if (name === 'default') return byDefault(env);
+const ofContext = async (name: string, source: string, settings: Settings): Promise<Endpoint> => {
+  if (name === 'default') return byDefault(settings);
   const because = `docker context "${name}", from ${source}`;
   const id = createHash('sha256').update(name).digest('hex');
-  const contexts = join(configFolder(env), 'contexts');
+  const contexts = join(configFolder(settings.env), 'contexts');
   const path = join(contexts, 'meta', id, 'meta.json');
-  const meta = await readJson(path, contextMeta);
+  const meta = await readJson(path, { schema: contextMeta, settings });
   if (!meta.ok) return { url: because, because, problem: meta.problem };
   if (!meta.value) {
     const problem = `there is no docker context "${name}" (named by ${source}): ${path} does not exist`;
     return { url: because, because, problem };
   }
   const { Host, SkipTLSVerify } = meta.value.Endpoints.docker;
-  if (!Host) return { ...byDefault(env), because };
+  if (!Host) return { ...(await byDefault(settings)), because };
   const folder = join(contexts, 'tls', id, 'docker');
-  if (!existsSync(folder)) return { url: Host, because };
+  if (!(await settings.exists(folder))) return { url: Host, because };
   return { url: Host, because, tls: { folder, verify: !SkipTLSVerify } };
 };
 
@@ -103,12 +120,21 @@ type Read<Value> =
 
 const readJson = async <Schema extends z.ZodType>(
   path: string,
-  schema: Schema,
+  { schema, settings }: { readonly schema: Schema; readonly settings: Settings },
 ): Promise<Read<z.output<Schema>>> => {
   try {
-    return { ok: true, value: schema.parse(JSON.parse(await readFile(path, 'utf8'))) };
+    const text = await settings.read(path);
+    return { ok: true, value: text === undefined ? text : schema.parse(JSON.parse(text)) };
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { ok: true, value: undefined };
     return { ok: false, problem: `cannot read ${path}: ${wordsOf(error)}` };
+  }
+};
+
+const readHere = async (path: string): Promise<string | undefined> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
   }
 };

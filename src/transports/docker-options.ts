@@ -2,25 +2,40 @@ import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { join } from 'node:path';
+import { Duplex } from 'node:stream';
 import { inspect } from 'node:util';
 import type Docker from 'dockerode';
 import type { Endpoint, Tls } from './docker-endpoint.ts';
 import { codeOf, refusal, wordsOf, type Refusal } from './failure.ts';
+import { socketLike } from './socket-like.ts';
 
 /** Connections to one engine at a time. */
 export const connections = 16;
 
 export type EngineOptions = Docker.DockerOptions & { readonly agent: Agent };
 
+/** Connections to an engine that somebody else opens: through a host, by a program. */
+export type EngineStreams = {
+  /** How many at a time. */
+  readonly places: number;
+  /** Rejects with an error whose code says why, as a socket's would. */
+  open(): Promise<Duplex>;
+};
+
 /** What dockerode needs to reach an endpoint; nothing is left for it to find in the environment. */
 export const engineOptions = async (
   endpoint: Endpoint,
+  streams?: EngineStreams,
 ): Promise<{ readonly ok: true; readonly value: EngineOptions } | Refusal> => {
   const { url, because, problem, tls } = endpoint;
   const no = (detail: string): Refusal => refusal('unreachable', `docker engine at ${url}`, detail);
   const notAnAddress = (): Refusal => no(`not an address of an engine (from ${because})`);
   if (problem !== undefined) return no(problem);
   const keep = { keepAlive: true, maxSockets: connections };
+  if (streams) {
+    const agent = streamAgent(streams);
+    return ok({ host: 'docker', protocol: 'http', agent });
+  }
   const nowhere = {
     host: undefined,
     port: undefined,
@@ -54,6 +69,22 @@ export const engineOptions = async (
     return no(wordsOf(error));
   }
 };
+
+/** The gate before it bounds the connections: an agent counts none that is made later. */
+const streamAgent = ({ open }: EngineStreams): Agent => {
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
+  const createConnection: Agent['createConnection'] = (_options, created) => {
+    open().then(
+      (stream) => created?.(null, socketLike(stream)),
+      (error: unknown) => created?.(asError(error), new Duplex()),
+    );
+    return null;
+  };
+  return Object.assign(agent, { createConnection });
+};
+
+const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error(String(error));
 
 const ok = <Options extends { readonly agent: Agent }>(
   value: Options,

@@ -5,18 +5,22 @@ import type { Endpoint } from './docker-endpoint.ts';
 import { execInContainer } from './docker-exec.ts';
 import { listInContainer, readInContainer, statInContainer } from './docker-files.ts';
 import { getRaw } from './docker-get.ts';
-import { connections } from './docker-options.ts';
+import { connections, type EngineStreams } from './docker-options.ts';
 import { refusal, stopped } from './failure.ts';
 import { gate } from './gate.ts';
 import { within } from './within.ts';
 
-/** The Engine API: `docker` requests, and the inside of containers (`in`). */
+/**
+ * The Engine API: `docker` requests, and the inside of containers (`in`). `streams` are the
+ * connections to it where this program opens none itself; `client` is shared with what changes it.
+ */
 export const dockerTransport = (
   endpoint: Endpoint,
-  client: Client = dockerClient(endpoint),
+  streams?: EngineStreams,
+  client: Client = dockerClient(endpoint, streams),
 ): Transport => {
   // A request's time begins when it is sent, not while others are before it.
-  const admit = gate(connections);
+  const admit = gate(streams?.places ?? connections);
   const lateAnswer = (seconds: number): string =>
     `no answer from ${endpoint.url} within ${seconds} s`;
   const ask = ({ request, signal }: Sent): Promise<Reply> =>

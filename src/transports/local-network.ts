@@ -1,32 +1,35 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Ask, DialAnswer, Reply } from '../core/target.ts';
 import { collectStart } from './collected.ts';
-import { codeOf, networkRefusal, refusal, wordsOf } from './failure.ts';
+import { codeOf, networkRefusal, refusal, wordsOf, type Refusal } from './failure.ts';
 import { defaultBytes } from './within.ts';
 
-/** One request, as it is answered: redirects are data, and a certificate that does not hold is an end. */
+/**
+ * One request, as it is answered: redirects are data, and a certificate that does not hold is an end.
+ * `over` is a connection that is there already; without it one is made from here.
+ */
 export const httpLocal = (
   { url, method, headers = {} }: Extract<Ask, { readonly kind: 'http' }>,
   signal: AbortSignal,
+  over?: Duplex,
 ): Promise<Reply> =>
   new Promise((resolve) => {
     const fail = (error: unknown): void => {
       resolve(networkRefusal(error, url));
     };
-    if (!URL.canParse(url)) {
-      resolve(refusal('unreadable', url, `Invalid URL: ${url}`));
+    const wrong = notAPage(url);
+    if (wrong) {
+      resolve(wrong);
       return;
     }
     const { protocol } = new URL(url);
-    if (protocol !== 'http:' && protocol !== 'https:') {
-      resolve(refusal('unreadable', url, `not an http or https address: ${protocol}`));
-      return;
-    }
     const start = protocol === 'https:' ? requestHttps : requestHttp;
     try {
-      const sent = start(url, { method, headers, signal, agent: false }, (response) => {
+      const way = over ? { createConnection: () => over } : { agent: false };
+      const sent = start(url, { method, headers, signal, ...way }, (response) => {
         bodyOf(response).then(resolve, fail);
       });
       sent.on('error', fail);
@@ -36,6 +39,15 @@ export const httpLocal = (
       fail(error);
     }
   });
+
+/** Why an address is none that can be asked for a page. */
+export const notAPage = (url: string): Refusal | undefined => {
+  if (!URL.canParse(url)) return refusal('unreadable', url, `Invalid URL: ${url}`);
+  const { protocol } = new URL(url);
+  return protocol === 'http:' || protocol === 'https:'
+    ? undefined
+    : refusal('unreadable', url, `not an http or https address: ${protocol}`);
+};
 
 const bodyOf = async (response: IncomingMessage): Promise<Reply> => {
   const body = collectStart(defaultBytes);
@@ -60,7 +72,12 @@ export const headersOf = ({ headers }: IncomingMessage): Readonly<Record<string,
     ),
   );
 
-const verdicts: Readonly<Record<string, DialAnswer['verdict']>> = {
+export const notAPort = (host: string, port: number): Refusal | undefined =>
+  Number.isInteger(port) && port >= 1 && port <= 65_535
+    ? undefined
+    : refusal('unreadable', `${host}:${port}`, `${port} is no port`);
+
+export const verdicts: Readonly<Record<string, DialAnswer['verdict']>> = {
   ECONNREFUSED: 'refused',
   ETIMEDOUT: 'timeout',
   EHOSTUNREACH: 'no-route',
@@ -75,8 +92,9 @@ export const dialLocal = (
   signal: AbortSignal,
 ): Promise<Reply> =>
   new Promise((resolve) => {
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-      resolve(refusal('unreadable', `${host}:${port}`, `${port} is no port`));
+    const wrong = notAPort(host, port);
+    if (wrong) {
+      resolve(wrong);
       return;
     }
     const socket = connect({ host, port, signal });

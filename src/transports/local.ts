@@ -4,6 +4,7 @@ import { refusal } from './failure.ts';
 import { executor, type Execute } from './local-exec.ts';
 import { listLocal, readLocal, statLocal } from './local-files.ts';
 import { dialLocal, httpLocal } from './local-network.ts';
+import { pause } from './pause.ts';
 import { askPostgres } from './postgres.ts';
 import { within } from './within.ts';
 
@@ -65,14 +66,3 @@ const answer = (request: Ask, signal: AbortSignal, execute: Execute): Promise<Re
 
 /** `clock`'s json: the target's time. */
 const clock = (): { readonly at: string } => ({ at: new Date().toISOString() });
-
-const pause = (ms: number, signal: AbortSignal): Promise<Reply> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      resolve({ ok: true });
-    }, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve({ ok: true });
-    });
-  });

@@ -2,10 +2,15 @@ import { statSync } from 'node:fs';
 import { Socket, type NetConnectOpts } from 'node:net';
 import { isSecret } from '../core/probe.ts';
 import type { Ask, PostgresAnswer, Reply } from '../core/target.ts';
-import { codeOf, networkRefusal, refusal, wordsOf } from './failure.ts';
+import { codeOf, networkRefusal, refusal, wordsOf, type Refusal } from './failure.ts';
+import type { SocketLike } from './socket-like.ts';
 import { defaultTimeoutMs } from './within.ts';
 
 type Login = Extract<Ask, { readonly kind: 'postgres' }>;
+/** A way to the server; where it is no socket of ours it is connected already. */
+export type OpenPostgres = (
+  login: Login,
+) => Promise<{ readonly ok: true; readonly socket: SocketLike } | Refusal>;
 type Way = { readonly startUp: boolean; readonly tls: boolean };
 
 /** Rows beyond this are dropped, and the reply says so. */
@@ -16,10 +21,21 @@ const maxRows = 1000;
  * no; that it could not be asked is a failure. An answer that accepts the login and bears a code
  * refused the question.
  */
-export const askPostgres = async (request: Login, signal: AbortSignal): Promise<Reply> => {
-  const plain = await attempt(request, signal, { startUp: true, tls: false });
+export const askPostgres = async (
+  request: Login,
+  signal: AbortSignal,
+  open: OpenPostgres = async (login) => ({ ok: true, socket: socketTo(login) }),
+): Promise<Reply> => {
+  const asking = { request, signal, open };
+  const plain = await attempt(asking, { startUp: true, tls: false });
   const again = plain.ok ? otherWay(plain.json as PostgresAnswer) : undefined;
-  return again && !signal.aborted ? attempt(request, signal, again) : plain;
+  return again && !signal.aborted ? attempt(asking, again) : plain;
+};
+
+type Asking = {
+  readonly request: Login;
+  readonly signal: AbortSignal;
+  readonly open: OpenPostgres;
 };
 
 /** Refusals that judge the way of asking before they look at the credentials. */
@@ -31,10 +47,13 @@ const otherWay = ({ verdict, code, message = '' }: PostgresAnswer): Way | undefi
   return code === '28000' && unencrypted ? { startUp: true, tls: true } : undefined;
 };
 
-const attempt = async (request: Login, signal: AbortSignal, way: Way): Promise<Reply> => {
+const attempt = async ({ request, signal, open }: Asking, way: Way): Promise<Reply> => {
   const { host, port, user, database, timeoutMs = defaultTimeoutMs } = request;
   const password = passwordOf(request);
-  const socket = socketTo(request);
+  const opened = await open(request);
+  if (!opened.ok) return opened;
+  const { socket } = opened;
+  if (signal.aborted) socket.destroy();
   const login = { askedForPassword: false };
   const { default: pg } = await import('pg');
   const client = new pg.Client({
@@ -145,6 +164,7 @@ export const socketTo = ({ host, port }: Pick<Login, 'host' | 'port'>): Socket =
 };
 
 const socketPath = (path: string, port: number): string =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-    ? `${path}/.s.PGSQL.${port}`
-    : path;
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? socketIn(path, port) : path;
+
+/** Where a server puts its socket in a folder. */
+export const socketIn = (folder: string, port: number): string => `${folder}/.s.PGSQL.${port}`;

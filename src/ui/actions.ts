@@ -1,20 +1,27 @@
 import type { StoreApi } from 'zustand';
 import type { Failure } from '../core/outcome.ts';
 import type { LogSeen } from '../core/log-seen.ts';
-import type { RunId, State } from '../core/session.ts';
+import type { LinkQuestion } from '../core/link-question.ts';
+import type { RunId, State, TargetId } from '../core/session.ts';
 
 /** Everything the operator can make happen beyond the screen; the wizard's command carries it out. */
 export type Actions = {
   /** Starts a flow on what the operator named, or on its subjects; the runs that it has now. */
-  open(flow: string, inputs: Readonly<Record<string, string>>): Promise<readonly RunId[]>;
+  open(
+    flow: string,
+    inputs: Readonly<Record<string, string>>,
+    target?: TargetId,
+  ): Promise<readonly RunId[]>;
+  /** To what a link asks; undefined gives it up. */
+  reply(answer: string | undefined): void;
   answer(run: RunId, input: string, value: string): void;
   /** Gives up the step under way. */
   stop(run: RunId): void;
   /** Asks a step once more. */
   retry(run: RunId, step: string): void;
-  /** Starts a new epoch. */
-  again(): void;
-  openLog(container: string): LogFeed;
+  /** Starts a new epoch, of one target or of all. */
+  again(target?: TargetId): void;
+  openLog(container: string, target?: TargetId): LogFeed;
   lookup(text: string): readonly Match[];
   write(): Promise<Saved>;
   recordings(): readonly Recording[];
@@ -53,6 +60,10 @@ export type Desk = {
   readonly state: Watched<State>;
   /** Set while a recorded incident is on the screen. */
   readonly practice?: string;
+  /** What a link asks the operator before it stands. */
+  readonly question?: LinkQuestion;
+  /** Why the session is not kept on disk, once it is known not to be. */
+  readonly unkept?: string;
 };
 
 /** A store that is only looked at. */

@@ -4,6 +4,8 @@ import { useStore } from 'zustand';
 import type { LogSeen } from '../core/log-seen.ts';
 import type { Actions, Desk, Watched } from './actions.ts';
 import { Screen } from './components/screen.tsx';
+import { useAbsences } from './absences.ts';
+import { targetAtHand } from './at-hand.ts';
 import { unchanging } from './desk.ts';
 import { edit, fieldOf, insert } from './field.ts';
 import type { Flows } from './findings.ts';
@@ -40,16 +42,28 @@ export const App = (props: AppProps): ReactNode => {
   const text = spot.at === 'paste' ? spot.field.text : '';
   const matches = text.trim() ? actions.lookup(text) : [];
   const seconds = useSeconds(stepUnderWay(state.runs, spot));
+  const practising = desk.practice !== undefined;
+  const away = useAbsences(state.targets);
+  const target = targetAtHand(view, state);
   const scene: Scene = {
-    ...{ state, spot, flows, traces, matches, seconds },
+    ...{ state, spot, target, away, flows, traces, matches, seconds, practising },
     size: reader ? { ...size, rows: 10_000 } : size,
     ...(spot.at === 'log' && { log }),
   };
   const page = screenFor(scene);
-  const target = Object.values(state.targets)[0];
-  const frame = frameOf(page, spot, scene.size, headerOf(target, desk.practice, size));
-  const practising = desk.practice !== undefined;
-  const cockpit: Cockpit = { scene, view, page, frame, practising, actions, move };
+  const facts = {
+    ...desk,
+    hosts: Object.keys(state.targets).length,
+    away: target && away[target.id],
+  };
+  const frame = frameOf(page, spot, scene.size, headerOf(target, facts, size));
+  const cockpit: Cockpit = { scene, view, page, frame, actions, move };
+
+  const { question } = desk;
+  // The link asks on its own: nobody pressed a key for it.
+  useEffect(() => {
+    move(question ? { do: 'ask', question } : { do: 'answered' });
+  }, [question]);
 
   const { start } = props;
   // Opened on a flow from the command line: nobody pressed Enter for it.
@@ -67,7 +81,9 @@ export const App = (props: AppProps): ReactNode => {
     if (field) move({ do: 'type', field });
   });
   usePaste((pasted) => {
-    if (spot.typing) move({ do: 'type', field: insert(spot.field, pasted) });
+    const single = spot.at === 'asked' ? pasted.replace(/[\r\n]+$/, '') : pasted;
+    if (spot.typing) move({ do: 'type', field: insert(spot.field, single) });
+    else if (spot.at === 'asked') return;
     else move({ do: 'go', to: { at: 'paste' }, field: fieldOf(pasted) });
   });
 

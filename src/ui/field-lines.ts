@@ -7,11 +7,14 @@ export type FieldLooks = {
   readonly typing: boolean;
   readonly cells: number;
   readonly rows: number;
+  /** The text is a secret. */
+  readonly masked?: true;
 };
 
 /** A field in its rows: the label, the text around the cursor, what ends the typing. */
-export const fieldLines = (field: Field, looks: FieldLooks): readonly Line[] => {
+export const fieldLines = (typed: Field, looks: FieldLooks): readonly Line[] => {
   const { label, hint, typing, cells, rows } = looks;
+  const field = looks.masked ? { ...typed, text: '*'.repeat(typed.text.length) } : typed;
   const hintLine = cut(line(hint, 'quiet'), cells);
   if (rows < 3) {
     const name = `${label}: `;

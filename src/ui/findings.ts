@@ -2,7 +2,7 @@ import type { Flow } from '../core/flow.ts';
 import { scopeOf } from '../core/inputs.ts';
 import type { Failure } from '../core/outcome.ts';
 import type { Overview } from '../core/overview.ts';
-import type { Run, State } from '../core/session.ts';
+import type { Run, State, TargetId } from '../core/session.ts';
 import { fillText } from '../core/template.ts';
 import { askedInput } from './asked.ts';
 import type { statuses } from './theme.ts';
@@ -81,8 +81,9 @@ export const containerOf = (run: Run): string | undefined => {
 };
 
 /** Every run that stands on its own, best first; never in the order of arrival. */
-export const findingsOf = (state: State, flows: Flows): readonly Finding[] =>
+export const findingsOf = (state: State, flows: Flows, target?: TargetId): readonly Finding[] =>
   Object.values(state.runs)
+    .filter((run) => target === undefined || run.target === target)
     .flatMap((run): Finding[] => {
       const flow = flows.get(run.flow);
       if (!flow || run.from) return [];

@@ -1,8 +1,11 @@
 import type { TargetState } from '../core/session.ts';
+import type { Desk } from './actions.ts';
 import { keyLabel } from './key-name.ts';
 import { keys, type Command, type ScreenId } from './keys.ts';
-import { inner, isTight, type Page, type Size } from './page.ts';
-import { blank, cut, ends, lineWidth, span, width, type Line } from './text.ts';
+import { linkWords } from './link-words.ts';
+import { many } from './screens/seen.ts';
+import { inner, isTight, roomFor, type Page, type Size } from './page.ts';
+import { blank, cut, ends, line, lineWidth, span, width, type Line } from './text.ts';
 import { marks } from './theme.ts';
 import type { Spot } from './view.ts';
 
@@ -32,7 +35,7 @@ export type Frame = {
 export const frameOf = (page: Page, spot: Spot, size: Size, header: Line): Frame => {
   const cells = inner(size);
   const gap = !isTight(size);
-  const room = size.rows - 1 - 2 - (gap ? 3 : 0);
+  const room = roomFor(size);
   const fieldRows = page.field ? (page.screen === 'paste' ? (gap ? 7 : 3) : 2) : 0;
   if (page.body.kind === 'choices') {
     const { choices, after = [] } = page.body;
@@ -134,10 +137,17 @@ const hintOf = (screen: ScreenId, command: Command, typing: boolean): readonly L
   return key ? [hint(key.short, keyLabel(key.keys[0] ?? ''))] : [];
 };
 
+export type HeaderFacts = Pick<Desk, 'practice' | 'unkept'> & {
+  /** How many hosts there are. */
+  readonly hosts: number;
+  /** How long the target's link has been away, in seconds. */
+  readonly away: number | undefined;
+};
+
 /** Where we are: the target in words, and when it was looked at. */
 export const headerOf = (
   target: TargetState | undefined,
-  practice: string | undefined,
+  { practice, unkept, hosts, away }: HeaderFacts,
   size: Size,
 ): Line => {
   const cells = inner(size);
@@ -148,17 +158,32 @@ export const headerOf = (
   const { engine, projects = [] } = target?.overview ?? {};
   const [project, ...others] = projects;
   const facts = [
-    target?.label ?? 'this machine',
+    target?.label ?? many(hosts, 'host'),
     ...(project && others.length === 0 ? [`project ${project.project}`] : []),
     ...(others.length > 0 ? [`${projects.length} projects`] : []),
     ...(engine ? [`docker ${version(engine.version)}`] : []),
     ...(engine?.compose === undefined ? [] : [`compose ${version(engine.compose)}`]),
   ];
-  const looked = target?.overviewAt === undefined ? '' : `looked ${clock(target.overviewAt)}`;
-  const right: Line = looked ? [span(looked, 'quiet')] : [];
+  // Said on every screen: who relies on a record must not learn of it at the end.
+  if (unkept !== undefined) {
+    // The system's own words, without the call and the path that follow them.
+    const notice = span(`! session not kept: ${unkept.replace(/, .*$/s, '')}`, 'warn');
+    return cut([name, span('  '), notice], cells);
+  }
+  const at = target?.overviewAt === undefined ? '' : `looked ${clock(target.overviewAt)}`;
+  const lost = target && linkWords(target, away);
+  // What is on the screen has an age, the more so while nothing can be asked.
+  if (lost && cells < 60) {
+    const [brief = ''] = lost.text.split(',');
+    return ends(line(target.label), [span(brief, lost.tone)], cells);
+  }
+  const both = [at, lost?.text ?? ''].filter(Boolean).join(between);
+  const taken = name.text.length + width(facts[0] ?? '') + 4;
+  const looked = lost && taken + width(both) > cells ? lost.text : both;
+  const right: Line = looked ? [span(looked, lost?.tone ?? 'quiet')] : [];
   // When it was looked at matters more than the last of the facts.
   while (
-    facts.length > (cells < 60 ? 1 : 2) &&
+    facts.length > (cells < 60 || lost ? 1 : 2) &&
     name.text.length + width(facts.join(between)) + (cells < 60 ? 0 : looked.length + 4) + 2 > cells
   ) {
     facts.pop();

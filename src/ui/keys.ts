@@ -1,6 +1,8 @@
 /** Every key of the wizard, as data: the key screen and the README's table are made from it. */
 
 export const screens = [
+  'hosts',
+  'asked',
   'home',
   'seen',
   'search',
@@ -122,7 +124,7 @@ export const keys: readonly Key[] = [
     keys: ['l'],
     words: 'the log of the container at hand, around the evidence',
     short: 'log',
-    on: except('log', 'logs', 'keys'),
+    on: except('hosts', 'asked', 'log', 'logs', 'keys'),
   },
   {
     command: 'commands',
@@ -157,21 +159,21 @@ export const keys: readonly Key[] = [
     keys: ['r'],
     words: 'look again: everything is asked anew',
     short: 'look again',
-    on: except('keys', 'saved', 'log', 'logs', 'practise'),
+    on: except('asked', 'keys', 'saved', 'log', 'logs', 'practise'),
   },
   {
     command: 'write',
     keys: ['w'],
     words: 'write the report to a file',
     short: 'write report',
-    on: except('keys', 'saved', 'log', 'logs', 'practise'),
+    on: except('asked', 'keys', 'saved', 'log', 'logs', 'practise'),
   },
   {
     command: 'search',
     keys: ['/'],
     words: 'search the symptoms',
     short: 'search',
-    on: except('log', 'keys'),
+    on: except('asked', 'log', 'keys'),
   },
   {
     command: 'filter',
@@ -191,7 +193,7 @@ export const keys: readonly Key[] = [
     command: 'mark',
     keys: ['n', 'tab'],
     words: 'in a log: to the next line that a signature knows',
-    short: 'next mark',
+    short: 'next',
     on: ['log'],
   },
   {
@@ -199,7 +201,7 @@ export const keys: readonly Key[] = [
     keys: ['p'],
     words: 'paste an error or a log',
     short: 'paste',
-    on: except('keys', 'log'),
+    on: except('asked', 'keys', 'log'),
   },
   {
     command: 'practise',

@@ -36,7 +36,10 @@ export const leaving = (state: State, flows: Flows, columns: number): readonly s
           `${statuses.healthy.symbol} healthy: ${many(findings.length, 'thing')} looked into, nothing wrong`,
         ]
       : []),
-    state.id ? `session ${state.id}; nothing was changed` : 'nothing was changed',
+    ...paragraph(
+      state.id ? `session ${state.id}; nothing was changed` : 'nothing was changed',
+      columns,
+    ).map(words),
   ];
 };
 

@@ -1,4 +1,4 @@
-import type { State } from '../core/session.ts';
+import type { State, TargetId, TargetState } from '../core/session.ts';
 import type { LogSeen } from '../core/log-seen.ts';
 import type { Match } from './actions.ts';
 import type { Flows } from './findings.ts';
@@ -12,6 +12,10 @@ export type Size = { readonly columns: number; readonly rows: number };
 export type Scene = {
   readonly state: State;
   readonly spot: Spot;
+  /** The target that the screen is about; undefined: all of several. */
+  readonly target: TargetState | undefined;
+  /** How long each lost link has been away, as far as somebody watched, in seconds. */
+  readonly away: Readonly<Record<TargetId, number>>;
   readonly flows: Flows;
   readonly size: Size;
   /** What a probe leaves behind, by its name: shown where it was asked. */
@@ -20,6 +24,8 @@ export type Scene = {
   readonly log?: LogSeen;
   /** Flows that the pasted text names. */
   readonly matches: readonly Match[];
+  /** A recorded incident is on the screen: no machine can be asked anything. */
+  readonly practising: boolean;
   /** Since the step under way began, as long as somebody watches it. */
   readonly seconds: number;
 };
@@ -36,7 +42,12 @@ export type Page = {
   /** Stays at the top. */
   readonly title: readonly Line[];
   /** A field for text, under the title. */
-  readonly field?: { readonly label: string; readonly hint: string };
+  readonly field?: {
+    readonly label: string;
+    readonly hint: string;
+    /** What is typed is a secret: it is not shown. */
+    readonly masked?: true;
+  };
   readonly body:
     | {
         readonly kind: 'lines';
@@ -64,6 +75,9 @@ export const inner = ({ columns }: Size): number => Math.max(1, columns - 2);
 
 /** Small terminals get no empty rows. */
 export const isTight = ({ rows }: Size): boolean => rows < 16;
+
+/** Rows that a title, a field and a body share: the head, the keys and the air are taken. */
+export const roomFor = (size: Size): number => size.rows - 1 - 2 - (isTight(size) ? 0 : 3);
 
 /** Below this nothing can be shown honestly but a few words. */
 export const isTiny = ({ columns, rows }: Size): boolean => columns < 30 || rows < 9;

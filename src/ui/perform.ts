@@ -17,7 +17,6 @@ export type Cockpit = {
   readonly view: View;
   readonly page: Page;
   readonly frame: Frame;
-  readonly practising: boolean;
   readonly actions: Actions;
   move(move: Move): void;
 };
@@ -59,7 +58,7 @@ export const perform = (cockpit: Cockpit, command: Command): void => {
     case 'next':
       return next(cockpit);
     case 'again':
-      return actions.again();
+      return actions.again(scene.target?.id);
     case 'write':
       void actions.write().then((saved) => go({ at: 'saved', saved }));
       return;
@@ -96,9 +95,15 @@ export const choose = (cockpit: Cockpit, value: string): void => {
   const { spot, matches } = scene;
   const open = (flow: string, inputs: Readonly<Record<string, string>>): void => {
     move({ do: 'go', to: { at: 'opening', flow } });
-    void actions.open(flow, inputs).then((runs) => move({ do: 'opened', flow, runs }));
+    void actions
+      .open(flow, inputs, scene.target?.id)
+      .then((runs) => move({ do: 'opened', flow, runs }));
   };
   switch (spot.at) {
+    case 'hosts':
+      return move({ do: 'go', to: { at: 'home', target: value } });
+    case 'asked':
+      return actions.reply(value);
     case 'home':
       return move({
         do: 'go',
@@ -114,7 +119,10 @@ export const choose = (cockpit: Cockpit, value: string): void => {
       return;
     }
     case 'logs':
-      return move({ do: 'replace', to: { at: 'log', feed: actions.openLog(value) } });
+      return move({
+        do: 'replace',
+        to: { at: 'log', feed: actions.openLog(value, scene.target?.id) },
+      });
     case 'run':
       if (value === somethingElse) return move({ do: 'typing', on: true });
       if (page.asks !== undefined) actions.answer(spot.run, page.asks, value);
@@ -135,6 +143,10 @@ const enter = (cockpit: Cockpit): void => {
   const { spot } = scene;
   if (!spot.typing) return;
   if (spot.at === 'log') return move({ do: 'typing', on: false });
+  if (spot.at === 'asked') {
+    if (spot.field.text !== '') actions.reply(spot.field.text);
+    return;
+  }
   if (spot.at === 'run' && page.asks !== undefined) {
     const text = spot.field.text.trim();
     if (text === '') return;
@@ -145,14 +157,15 @@ const enter = (cockpit: Cockpit): void => {
   if (first) choose(cockpit, spot.chosen ?? first.value);
 };
 
-const back = ({ scene, view, practising, actions, move }: Cockpit): void => {
+const back = ({ scene, view, actions, move }: Cockpit): void => {
   const { spot } = scene;
+  if (spot.at === 'asked') return actions.reply(undefined);
   if (spot.typing && (spot.at === 'log' || spot.at === 'run')) {
     if (spot.at === 'log') move({ do: 'type', field: emptyField });
     return move({ do: 'typing', on: false });
   }
   if (spot.at === 'log') spot.feed.close();
-  if (view.length === 1 && practising) actions.endPractice();
+  if (view.length === 1 && scene.practising) actions.endPractice();
   move({ do: 'back' });
 };
 
@@ -184,9 +197,11 @@ const runAtHand = ({ scene, page }: Cockpit): Run | undefined => {
 const openLog = (cockpit: Cockpit): void => {
   const run = runAtHand(cockpit);
   const container = run && containerOf(run);
-  const { actions, move } = cockpit;
+  const { actions, move, scene } = cockpit;
   const to: Place =
-    container === undefined ? { at: 'logs' } : { at: 'log', feed: actions.openLog(container) };
+    container === undefined
+      ? { at: 'logs' }
+      : { at: 'log', feed: actions.openLog(container, scene.target?.id) };
   move({ do: 'go', to });
 };
 
@@ -216,9 +231,9 @@ const retry = ({ scene, actions }: Cockpit): void => {
 
 /** Not this one: the next of the list, and after the last one the list itself. */
 const next = ({ scene, move }: Cockpit): void => {
-  const { spot, state, flows } = scene;
+  const { spot, state, flows, target } = scene;
   if (spot.at !== 'run') return;
-  const worth = findingsOf(state, flows).filter(isOpen);
+  const worth = findingsOf(state, flows, target?.id).filter(isOpen);
   const at = worth.findIndex(({ run }) => run.id === spot.run);
   const following = worth[at + 1];
   move(following ? { do: 'replace', to: { at: 'run', run: following.run.id } } : { do: 'start' });

@@ -1,8 +1,10 @@
 import type { Page, Scene } from './page.ts';
 import { line } from './text.ts';
+import { asked } from './screens/asked.ts';
 import { commands } from './screens/commands.ts';
 import { explain } from './screens/explain.ts';
 import { home } from './screens/home.ts';
+import { hosts } from './screens/hosts.ts';
 import { keys } from './screens/keys.ts';
 import { log } from './screens/log.ts';
 import { logs } from './screens/logs.ts';
@@ -17,6 +19,10 @@ import { search } from './screens/search.ts';
 export const screenFor = (scene: Scene): Page => {
   const { spot, state, flows } = scene;
   switch (spot.at) {
+    case 'hosts':
+      return hosts(scene);
+    case 'asked':
+      return asked(scene, spot.question);
     case 'home':
       return home(scene, spot.flow);
     case 'seen':

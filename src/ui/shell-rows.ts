@@ -34,22 +34,63 @@ const commandRows = (text: string, { cells, indent, end }: Room): readonly Line[
   rows.push(row);
   return rows.flatMap((each, at) => {
     const whole = ' '.repeat(at > 0 ? indent + 2 : indent) + each;
-    return broken(whole, cells).map((piece): Line => [span(piece, 'accent')]);
+    return broken(whole, cells, end === '').map((piece): Line => [span(piece, 'accent')]);
   });
 };
 
-/** Inside a word there is no place to break: it goes on at the edge, where no blank joins it. */
-const broken = (text: string, cells: number): readonly string[] => {
-  const pieces: string[] = [];
-  let piece = '';
-  for (const character of text) {
-    if (width(piece + character) > cells) {
-      pieces.push(piece);
-      piece = '';
+/**
+ * A word that is wider than the screen goes on in the next row: behind a backslash, which a shell
+ * takes away with the end of the row, and outside single quotes, in which it would stay. It is
+ * broken behind a blank that a quote holds, where there is one not too far back.
+ */
+const broken = (text: string, cells: number, isSql: boolean): readonly string[] => {
+  const rows: string[] = [];
+  let row = '';
+  let open: Quote = '';
+  let blank: Place | undefined;
+  const breakAt = ({ length, quote }: Place): void => {
+    const isHeld = quote === "'";
+    const joint = isSql ? '' : isHeld ? "'\\" : '\\';
+    rows.push(row.slice(0, length) + joint);
+    row = (isHeld && !isSql ? "'" : '') + row.slice(length);
+    blank = undefined;
+  };
+  for (const unit of unitsOf(text)) {
+    if (unit === '\n') {
+      rows.push(row);
+      row = '';
+      blank = undefined;
+      continue;
     }
-    piece += character;
+    const next: Quote = isSql ? '' : quoteAfter(unit, open);
+    const spare = isSql ? 0 : next === "'" ? 2 : 1;
+    if (width(row + unit) + spare > cells && width(row) > 1) {
+      const isNear = blank !== undefined && blank.length > cells / 2;
+      breakAt(blank !== undefined && isNear ? blank : { length: row.length, quote: open });
+    }
+    row += unit;
+    open = next;
+    if (unit === ' ' && open !== '') blank = { length: row.length, quote: open };
   }
-  return [...pieces, piece];
+  return [...rows, row];
+};
+
+/** Where a row may end, and the quote that is open there. */
+type Place = { readonly length: number; readonly quote: Quote };
+
+/** Characters; a backslash outside single quotes takes the one after it along. */
+const unitsOf = (text: string): readonly string[] => {
+  const units: string[] = [];
+  let open: Quote = '';
+  for (const character of text) {
+    const before = units.at(-1);
+    if (before === '\\' && open !== "'") units[units.length - 1] = before + character;
+    else {
+      units.push(character);
+      if (character !== '\\') open = quoteAfter(character, open);
+    }
+  }
+  return units;
 };
 
 /** Each row is a comment by itself: what is copied must not become a command. */

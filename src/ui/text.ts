@@ -81,23 +81,25 @@ const piecesOf = (spans: Line): readonly Piece[] =>
 /** Breaks a line at blanks; a word wider than a whole line is broken where the line ends. */
 export const wrap = (spans: Line, cells: number, hanging = 0): readonly Line[] => {
   const most = Math.max(1, cells);
-  const indent: Line = hanging > 0 ? [span(' '.repeat(hanging))] : [];
+  // However narrow the row is, what hangs leaves room for the widest character.
+  const hang = Math.max(0, Math.min(hanging, most - 2));
+  const indent: Line = hang > 0 ? [span(' '.repeat(hang))] : [];
   const lines: Line[] = [];
   let now: Span[] = [];
   let used = 0;
   const flush = (): void => {
     lines.push(withoutEnd(now));
     now = [...indent];
-    used = hanging;
+    used = hang;
   };
   for (const piece of piecesOf(spans)) {
     let { text } = piece;
-    const atStart = lines.length > 0 && used === hanging;
+    const atStart = lines.length > 0 && used === hang;
     if (piece.isSpace && (atStart || used + text.length > most)) {
       if (!atStart) flush();
       continue;
     }
-    if (used + width(text) > most && used > (lines.length > 0 ? hanging : 0)) flush();
+    if (used + width(text) > most && used > (lines.length > 0 ? hang : 0)) flush();
     while (used + width(text) > most) {
       const head = start(text, most - used) || (characters(text)[0] ?? '');
       now.push(span(head, piece.tone));

@@ -5,9 +5,9 @@ import { cut, paragraph, words, type Line } from './text.ts';
 import { statuses } from './theme.ts';
 
 /** Too small for a screen: the most important words, and the way out. */
-export const tinyLines = ({ size, state, flows }: Scene, page: Page): readonly Line[] => {
+export const tinyLines = ({ size, state, flows, target }: Scene, page: Page): readonly Line[] => {
   const { columns, rows } = size;
-  const open = findingsOf(state, flows).filter(isOpen);
+  const open = findingsOf(state, flows, target?.id).filter(isOpen);
   const [first] = open;
   const texts = [
     first ? `${statuses[first.status].word}: ${first.title}` : words(page.title[0] ?? []),

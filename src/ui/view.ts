@@ -1,11 +1,16 @@
-import type { RunId } from '../core/session.ts';
+import type { LinkQuestion } from '../core/link-question.ts';
+import type { RunId, TargetId } from '../core/session.ts';
 import type { LogFeed, Recording, Saved } from './actions.ts';
 import { emptyField, type Field } from './field.ts';
 import type { ScreenId } from './keys.ts';
 
 /** Where the operator is: the only state of the interface that is not in the log. */
 export type Place =
-  | { readonly at: 'home'; readonly flow?: string }
+  | { readonly at: 'home'; readonly flow?: string; readonly target?: TargetId }
+  /** Several hosts, one line each. */
+  | { readonly at: 'hosts' }
+  /** A link cannot be made without the operator. */
+  | { readonly at: 'asked'; readonly question: LinkQuestion }
   | { readonly at: 'seen' }
   | { readonly at: 'search' }
   | { readonly at: 'paste' }
@@ -39,6 +44,10 @@ export type Move =
   | { readonly do: 'replace'; readonly to: Place }
   /** What was being opened is there; for an operator who has gone elsewhere it changes nothing. */
   | { readonly do: 'opened'; readonly flow: string; readonly runs: readonly RunId[] }
+  /** A link asks: over whatever is on the screen. */
+  | { readonly do: 'ask'; readonly question: LinkQuestion }
+  /** It asks no more. */
+  | { readonly do: 'answered' }
   | { readonly do: 'back' }
   | { readonly do: 'start' }
   | { readonly do: 'scroll'; readonly to: number }
@@ -46,7 +55,10 @@ export type Move =
   | { readonly do: 'type'; readonly field: Field }
   | { readonly do: 'typing'; readonly on: boolean };
 
-const types = ({ at }: Place): boolean => at === 'search' || at === 'paste';
+const types = (place: Place): boolean =>
+  place.at === 'search' ||
+  place.at === 'paste' ||
+  (place.at === 'asked' && place.question.ask === 'secret');
 
 export const spotAt = (place: Place, field: Field = emptyField): Spot => ({
   ...place,
@@ -56,6 +68,7 @@ export const spotAt = (place: Place, field: Field = emptyField): Spot => ({
 });
 
 export const startView: View = [spotAt({ at: 'home' })];
+export const hostsView: View = [spotAt({ at: 'hosts' })];
 
 export const here = (view: View): Spot => view.at(-1) ?? view[0];
 
@@ -70,12 +83,23 @@ export const navigate = (view: View, move: Move): View => {
       const [run, ...others] = move.runs;
       if (spot.at !== 'opening' || spot.flow !== move.flow || run === undefined) return view;
       const { flow } = move;
-      return changed(view, spotAt(others.length > 0 ? { at: 'home', flow } : { at: 'run', run }));
+      // Its list is about the target that the operator came from.
+      const home = view.findLast((each) => each.at === 'home');
+      const target =
+        home?.at === 'home' && home.target !== undefined ? { target: home.target } : {};
+      const list = { at: 'home', flow, ...target } as const;
+      return changed(view, spotAt(others.length > 0 ? list : { at: 'run', run }));
     }
     case 'back':
       return view.length > 1 ? ([view[0], ...view.slice(1, -1)] as const) : view;
-    case 'start':
-      return startView;
+    case 'ask':
+      return [...unasked(view), spotAt({ at: 'asked', question: move.question })];
+    case 'answered':
+      return unasked(view);
+    case 'start': {
+      const { chosen: _, ...root } = view[0];
+      return [{ ...root, scroll: -1 }];
+    }
     case 'scroll':
       return changed(view, { ...here(view), scroll: move.to });
     case 'choose':
@@ -88,6 +112,11 @@ export const navigate = (view: View, move: Move): View => {
     case 'typing':
       return changed(view, { ...here(view), typing: move.on });
   }
+};
+
+const unasked = (view: View): View => {
+  if (!view.some(({ at }) => at === 'asked')) return view;
+  return [view[0], ...view.slice(1).filter(({ at }) => at !== 'asked')];
 };
 
 const changed = (view: View, spot: Spot): View =>

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** One measured value of each kind, in the order they were taken; rounds are compared, not sums. */
 export type Rounds = ReadonlyMap<string, readonly number[]>;
@@ -34,21 +35,33 @@ export function ratio(rounds: Rounds, ours: string, counterpart: string): number
   return median((rounds.get(ours) ?? []).map((value, round) => value / (theirs[round] ?? NaN)));
 }
 
-/** Milliseconds from fork to exit, output to a pipe. */
+/** Milliseconds from fork to exit, output to a pipe; a wrong answer is not worth a time. */
 export function processMs(
   argv: readonly [string, ...string[]],
   env: NodeJS.ProcessEnv,
-  input = '',
+  answer: RegExp,
 ): number {
   const [file, ...args] = argv;
   const started = process.hrtime.bigint();
-  const { error, status, stderr } = spawnSync(file, args, { env, input });
+  const { error, status, stdout, stderr } = spawnSync(file, args, { env, input: '' });
   const ms = Number(process.hrtime.bigint() - started) / 1e6;
   if (error) throw error;
-  if (status !== 0 && status !== 1) {
-    throw new Error(`${argv.join(' ')} ended with ${status}: ${stderr.toString()}`);
+  if (status !== 0 || stderr.length > 0 || !answer.test(stdout.toString())) {
+    const said = `${stdout.toString()}${stderr.toString()}`;
+    throw new Error(`${argv.join(' ')} ended with ${status}, and said: ${said}`);
   }
   return ms;
+}
+
+/**
+ * Hundredths of a second on the processor of all children that have ended. Single runs are too
+ * short for it, sums of them are not; other work of the machine does not show in it.
+ */
+export function childTicks(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return Number(stat[13]) + Number(stat[14]);
 }
 
 /** Prints rows under a head, numbers to the right. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openTerminal, program } from '../e2e/terminal.ts';
-import { inTurn, median, printTable, processMs, ratio } from './measure.ts';
+import { childTicks, inTurn, median, printTable, processMs, ratio } from './measure.ts';
 
 /** What home shows when it is complete: its question and its keys. */
 const complete = /What is wrong\?[^]*quit/;
@@ -13,11 +13,11 @@ const bare = 'node -e 0';
 const error = 'psql: error: FATAL:  password authentication failed for user "shop" (28P01) P1000';
 
 const commands = [
-  { goal: 1.15, args: ['--version'] },
-  { goal: 1.15, args: ['--help'] },
-  { goal: 1.3, args: ['lookup', error] },
-  { goal: 1.35, args: ['list'] },
-  { goal: 1.35, args: ['explain', 'p1000-auth'] },
+  { goal: 1.15, args: ['--version'], answer: /^\d+\.\d+\.\d+\n$/ },
+  { goal: 1.15, args: ['--help'], answer: /^Usage: deploy-doctor [^]*triage/ },
+  { goal: 1.3, args: ['lookup', error], answer: /^p1000-auth [^]*-i user=shop\n/ },
+  { goal: 1.35, args: ['list'], answer: /^p1000-auth /m },
+  { goal: 1.35, args: ['explain', 'p1000-auth'], answer: /What it can be\n[^]*\n {2}role-missing/ },
 ] as const;
 
 /** Start-up against a bare Node of the same version. */
@@ -25,14 +25,21 @@ export async function start(rounds: number): Promise<void> {
   const home = mkdtempSync(path.join(tmpdir(), 'deploy-doctor-bench-'));
   const env = { PATH: process.env['PATH'], HOME: home, LANG: 'C.UTF-8' };
   const memory: number[] = [];
+  const ticks = new Map<string, number>();
+  const timed = (name: string, argv: readonly string[], answer: RegExp) => {
+    const measure = () => {
+      const before = childTicks();
+      const ms = processMs([process.execPath, ...argv], env, answer);
+      ticks.set(name, (ticks.get(name) ?? 0) + childTicks() - before);
+      return ms;
+    };
+    return [name, measure] as const;
+  };
   try {
     const rowsOfCommands = await inTurn(
       new Map([
-        [bare, () => processMs([process.execPath, '-e', '0'], env)],
-        ...commands.map(
-          ({ args }) =>
-            [nameOf(args), () => processMs([process.execPath, program, ...args], env)] as const,
-        ),
+        timed(bare, ['-e', '0'], /^$/),
+        ...commands.map(({ args, answer }) => timed(nameOf(args), [program, ...args], answer)),
       ]),
       rounds,
     );
@@ -53,11 +60,13 @@ export async function start(rounds: number): Promise<void> {
         `${reached.toFixed(2)}x`,
         `≤ ${goal.toFixed(2)}x`,
         reached <= goal ? 'reached' : 'missed',
+        ticks.has(name) ? `${processor(name).toFixed(2)}x` : '',
       ];
     };
+    const processor = (name: string) => (ticks.get(name) ?? NaN) / (ticks.get(bare) ?? NaN);
     const megabytes = median(memory);
     printTable(
-      ['', 'median', 'of node -e 0', 'goal', ''],
+      ['', 'median', 'of node -e 0', 'goal', '', 'processor time'],
       [
         [bare, `${median(rowsOfCommands.get(bare) ?? []).toFixed(1)} ms`, '1.00x'],
         ...commands.map(({ args, goal }) => row(nameOf(args), goal, rowsOfCommands)),

@@ -1,36 +1,9 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { engine, oneBreaks, quiet } from './fake-engine.ts';
 import { ask, program, scratch } from './program.ts';
-
-/** A Docker engine of these answers; a path that it does not know, it never answers. */
-const engine = async (answers: Readonly<Record<string, unknown>>) => {
-  const socket = path.join(scratch(), 'docker.sock');
-  const asked: string[] = [];
-  const server: Server = createServer((request, response) => {
-    const place = (request.url ?? '').replace(/^\/v[\d.]+/, '').replace(/\?.*/, '');
-    asked.push(place);
-    if (place in answers)
-      response
-        .setHeader('Api-Version', '1.41')
-        .setHeader('Content-Type', 'application/json')
-        .end(JSON.stringify(answers[place]));
-  });
-  await new Promise<void>((ready) => server.listen(socket, ready));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { DOCKER_HOST: `unix://${socket}`, asked };
-};
-
-const quiet = {
-  '/_ping': 'OK',
-  '/version': { Version: '20.10.24', ApiVersion: '1.41', Os: 'linux', Arch: 'amd64' },
-  '/containers/json': [],
-};
 
 const dead = { DOCKER_HOST: 'unix:///no/such/docker.sock' };
 
@@ -114,6 +87,42 @@ describe('an engine that does not answer', () => {
     const { stdout, stderr, exitCode } = await running;
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 130 });
     expect(stderr).toContain('interrupted before the look was over');
+  });
+});
+
+describe('a bug in one run', () => {
+  const broken = async () => {
+    const { asked: _, ...env } = await engine(oneBreaks);
+    const state = scratch();
+    const NODE_OPTIONS = `--require ${path.join(import.meta.dirname, 'breaks.cjs')}`;
+    return { state, env: { ...env, NODE_OPTIONS, XDG_STATE_HOME: state } };
+  };
+
+  test('leaves the findings of the others in the text, and exits 70', async () => {
+    const { env } = await broken();
+    const { stdout, stderr, exitCode } = await ask(['triage', '--plain'], { env });
+    expect(exitCode).toBe(70);
+    expect(stdout).toContain('The check needs a shell that a does not have');
+    expect(stdout).toMatch(/could not see: health \(unreadable\): .*the invariant that broke/);
+    expect(stderr).toContain('this is a bug in deploy-doctor, not a finding: the invariant');
+  });
+
+  test('leaves the document whole, and the journal', async () => {
+    const { env, state } = await broken();
+    const { stdout, stderr, exitCode } = await ask(['triage', '--json'], { env });
+    expect(exitCode).toBe(70);
+    expect(stderr).toContain('the invariant that broke');
+    const [{ results }] = JSON.parse(stdout).targets;
+    expect(results.slice(0, 2)).toMatchObject([
+      { diagnosis: 'no-shell', confidence: 'confirmed', inputs: { container: 'a' } },
+      { outcome: 'inconclusive', ruledOut: [], inputs: { container: 'b' } },
+    ]);
+    const folder = path.join(state, 'deploy-doctor/sessions');
+    const file = readdirSync(folder).find((name) => name.endsWith('.jsonl')) ?? '';
+    const events = readFileSync(path.join(folder, file), 'utf8').trim().split('\n');
+    const types = events.map((line) => JSON.parse(line).type);
+    expect(types.filter((type) => type === 'run.ended')).toHaveLength(2);
+    expect(types.at(-1)).toBe('session.ended');
   });
 });
 

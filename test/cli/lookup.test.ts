@@ -14,6 +14,14 @@ test('a text is answered with its flow, the line and the command that looks furt
   expect(stdout).toMatch(/\n {2}Next: deploy-doctor run text-file-busy/);
 });
 
+test('a text that the terminal broke within its telling words is answered', async () => {
+  const text = 'FATAL:  password authentication\n failed for user "shop"';
+  const { stdout, exitCode } = await ask(['lookup', text]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^p1000-auth {2}/);
+  expect(stdout).toContain('-i user=shop');
+});
+
 test('a log on standard input is answered as JSON with counts and lines', async () => {
   const input = `starting\n${busy}\nworking\n${busy} again\n`;
   const { stdout, exitCode } = await ask(['lookup', '--json'], { input });
@@ -110,4 +118,51 @@ test('a log of more than 2 GB is read to its end in less than 80 MB', async () =
   const { bytes, matches } = JSON.parse(stdout);
   expect(bytes).toBe(2 ** 31 + 12_345 + 1 + busy.length);
   expect(matches).toMatchObject([{ count: 2, first: { line: 1 }, last: { line: 3, text: busy } }]);
+});
+
+describe('what the text alone proves', () => {
+  const proven = async (text: string) => {
+    const { stdout } = await ask(['lookup', '--json'], { input: text });
+    const [best] = JSON.parse(stdout).matches;
+    return [best.flow, best.diagnosis];
+  };
+
+  // pg_isready in a health check, and scanners, make the server write these of nobody's login.
+  test.each([
+    'FATAL:  database "app" does not exist',
+    'FATAL:  role "readers" is not permitted to log in',
+    'FATAL:  no pg_hba.conf entry for host "192.0.2.7", user "postgres", database "postgres", no encryption',
+    'FATAL:  pg_hba.conf rejects connection for host "192.0.2.7", user "x", database "x"',
+    'FATAL:  password authentication failed for user "app"',
+  ])('nothing: %s', async (line) => {
+    expect(await proven(`2026-11-20 09:00:00.000 UTC [77] ${line}\n`)).toEqual([
+      'p1000-auth',
+      null,
+    ]);
+  });
+
+  const refused = 'connection to server at "db" (192.0.2.5), port 5432 failed: FATAL:  ';
+  test.each([
+    ['database-missing', `psycopg2.OperationalError: ${refused}database "app" does not exist`],
+    ['database-missing', 'Database `app` does not exist on the database server at `db:5432`.'],
+    ['role-cannot-log-in', `psql: error: ${refused}role "app" is not permitted to log in`],
+    [
+      'no-hba-entry',
+      `${refused}no pg_hba.conf entry for host "192.0.2.7", user "app", database "app"`,
+    ],
+    [
+      'no-hba-entry',
+      `connection failed: FATAL: pg_hba.conf rejects connection for host "192.0.2.7", user "app"`,
+    ],
+    ['role-missing', 'DETAIL:  Role "app" does not exist.'],
+    ['role-has-no-password', 'DETAIL:  User "app" has no password assigned.'],
+    ['role-cannot-log-in', 'DETAIL:  User "app" has an expired password.'],
+    ['role-cannot-log-in', 'DETAIL:  User "app" does not have a valid SCRAM secret.'],
+    [
+      'password-not-escaped',
+      'could not translate host name "ss@db" to address: Name or service not known',
+    ],
+  ])('%s: %s', async (diagnosis, line) => {
+    expect(await proven(`${line}\n`)).toEqual(['p1000-auth', diagnosis]);
+  });
 });

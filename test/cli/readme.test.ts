@@ -24,9 +24,14 @@ const wordsOf = (line: string): readonly string[] =>
 
 const commands = lines.map(wordsOf).filter(([name]) => name === 'deploy-doctor');
 
+/** Nothing listens there. */
+const nobody = '127.0.0.1:1';
+
 test('the README has commands of every kind that this version has', () => {
   const verbs = new Set(commands.map(([, verb = '']) => verb));
-  expect([...verbs].sort()).toEqual(['', 'explain', 'flow', 'list', 'lookup', 'run', 'triage']);
+  expect([...verbs].sort()).toEqual([
+    ...['', 'explain', 'flow', 'list', 'lookup', 'resume', 'run', 'sessions', 'triage'],
+  ]);
 });
 
 describe('a command of the README does what it says:', () => {
@@ -36,18 +41,25 @@ describe('a command of the README does what it says:', () => {
       const cwd = scratch();
       mkdirSync(path.join(cwd, 'flows'));
       writeFileSync(path.join(cwd, 'app.log'), 'sh: 1: ./deploy.sh: Text file busy\n');
-      const known = args.map((word) => word.replace('/srv/shop', cwd));
+      writeFileSync(path.join(cwd, 'hosts.txt'), '127.0.0.1:1\n');
+      writeFileSync(path.join(cwd, 'inventory.ini'), '[web]\n127.0.0.1 ansible_port=1\n');
+      const known = args.map((word) =>
+        word.replace('/srv/shop', cwd).replace(/\bweb-1(:\d+)?/, nobody),
+      );
+      // No engine is asked, whichever the command names.
+      const env = { DOCKER_HOST: 'unix:///no/such/docker.sock', XDG_STATE_HOME: cwd };
+      if (args[0] === 'resume') await ask(['triage', '--plain'], { cwd, env });
       const { stdout, stderr, exitCode } = await ask(known, {
         cwd,
-        // No engine is asked, whichever the command names.
-        env: { DOCKER_HOST: 'unix:///no/such/docker.sock' },
+        env,
         input: 'sh: 1: ./deploy.sh: Text file busy\n',
       });
       // Where no terminal is, the wizard prints its usage.
       if (args.length === 0) return expect(stderr).toMatch(/^Usage: /);
       expect(stderr).not.toMatch(/deploy-doctor: /);
-      const looks = args[0] === 'triage' || args[0] === 'run';
-      expect(exitCode).toBe(looks ? 3 : 0);
+      const looks = ['triage', 'run', 'resume'].includes(args[0] ?? '');
+      const isAway = args.some((word) => /^(-H|--host|--hosts-from)$/.test(word));
+      expect(exitCode).toBe(isAway ? 4 : looks ? 3 : 0);
       if (args.includes('--json')) expect(JSON.parse(stdout).schemaVersion).toBe(1);
     },
     60_000,

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ask, program, scratch } from './program.ts';
@@ -16,7 +16,9 @@ test('--help names every command of this version and no other', async () => {
   const { stdout, exitCode } = await ask(['--help']);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
   expect(exitCode).toBe(0);
-  expect(commands).toEqual(['triage', 'run', 'lookup', 'explain', 'list', 'flow']);
+  expect(commands).toEqual([
+    ...['triage', 'run', 'lookup', 'explain', 'list', 'sessions', 'resume', 'flow'],
+  ]);
 });
 
 test('without a terminal the program prints its usage on standard error and exits 2', async () => {
@@ -45,6 +47,16 @@ describe('wrong usage says what is wrong and what to do, and exits 2:', () => {
     [['run', 'text-file-bsy'], 'There is no flow `text-file-bsy`. Did you mean `text-file-busy`?'],
     [['explain', 'text-file-busy/nothing'], 'text-file-busy has no diagnosis `nothing`.'],
     [['lookup', '--file', '/no/such.log'], 'Cannot read /no/such.log: ENOENT'],
+    [['triage', '-H', 'web 1'], '--host was given `web 1`: it is written [user@]host[:port]'],
+    [['triage', '-H', 'web-1:0'], '--host was given `web-1:0`: `0` is no port'],
+    [['triage', '-H', '-oProxyCommand=x'], '--host was given `-oProxyCommand=x`'],
+    [['triage', '--ssh', 'putty', '-H', 'web-1'], '--ssh was given `putty`.'],
+    [['triage', '--ssh', 'ssh2'], '--ssh needs a host.'],
+    [['triage', '--sudo'], '--sudo is for another host: it needs `--host`.'],
+    [['triage', '--hosts-from', '/no/such.hosts'], 'Cannot read the list of hosts: ENOENT'],
+    [['triage', '--hosts-from', 'ansible:/no/such'], 'Cannot read the list of hosts: ENOENT'],
+    [['triage', '--hosts-from', 'ssh-config'], 'Cannot read the list of hosts: ENOENT'],
+    [['triage', '--hosts-from', '/dev/null'], '--hosts-from /dev/null: there is no host in it.'],
     [['lookup', 'text', '--file', 'x.log'], '`lookup` was given both a text and a file.'],
   ])('%j', async (args, words) => {
     const { stdout, stderr, exitCode } = await ask(args);
@@ -55,11 +67,8 @@ describe('wrong usage says what is wrong and what to do, and exits 2:', () => {
 
 describe('what the contract names and this version lacks is refused with words:', () => {
   test.each([
-    ['triage', '--host', 'web-1'],
-    ['-H', 'web-1'],
     ['run', 'text-file-busy', '--fix', 'x'],
     ['triage', '--watch', '5'],
-    ['triage', '--sudo'],
     ['explain', 'text-file-busy', '--html', 'site'],
     ['lookup', 'text', '--timeline'],
     ['check'],
@@ -68,6 +77,20 @@ describe('what the contract names and this version lacks is refused with words:'
   ])('%s %s %s', async (...args) => {
     const { stdout, stderr, exitCode } = await ask(args.filter((word) => word !== undefined));
     expect(stderr).toContain('is not in this version.');
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+  });
+});
+
+describe('a list of hosts with a mistake is named with its line, and exits 2:', () => {
+  test.each([
+    ['hosts', 'web-1\nweb-2 web-3\n', 'hosts', ':2: `web-2 web-3` is no host'],
+    ['ansible:hosts.ini', '[web]\nweb[3:1]\n', 'hosts.ini', ':2: [3:1] is no range'],
+    ['ansible:hosts.yml', 'all:\n  hosts: [a\n', 'hosts.yml', ':3: Flow sequence'],
+  ])('%s', async (source, text, name, words) => {
+    const cwd = scratch();
+    writeFileSync(path.join(cwd, name), text);
+    const { stdout, stderr, exitCode } = await ask(['triage', '--hosts-from', source], { cwd });
+    expect(stderr).toContain(`${path.join(cwd, name)}${words}`);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
   });
 });

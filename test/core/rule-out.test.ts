@@ -25,6 +25,27 @@ describe('a diagnosis is ruled out', () => {
     expect(new Set(because)).toEqual(new Set(['no such house']));
   });
 
+  it('never by the absence of what was to be looked at', () => {
+    const nothing = sampleText.replace(
+      '    title: There is no door\n',
+      '    title: There is no door\n    verdict: not-applicable\n',
+    );
+    const open = sampleText.replace('not-found: no-door', 'not-found: inconclusive');
+    for (const text of [nothing, open]) {
+      expect(text).not.toBe(sampleText);
+      const other = flowFrom(text);
+      const run = walk(
+        other,
+        { lock: missing('no such house') },
+        answered('container', 'c'),
+        answered('key', 'k'),
+      );
+      const known = ruledOut(other, run.path, null).map(({ diagnosis }) => diagnosis);
+      // Nothing leads there any more, whatever is seen.
+      expect(known.filter((diagnosis) => diagnosis !== 'no-door')).toEqual([]);
+    }
+  });
+
   it('never by a step that could not see', () => {
     expect(out({ lock: blind('timeout') })).toEqual([]);
   });

@@ -8,7 +8,7 @@ import { program } from './terminal.ts';
 /** What takes its time to load, and no command needs that does not look at a target. */
 const heavy = [
   ...['ink', 'react', 'react-reconciler', 'yoga-layout', 'string-width', 'zustand'],
-  ...['dockerode', 'docker-modem', 'ssh2', 'execa', 'pg', 'tar-stream'],
+  ...['dockerode', 'docker-modem', 'ssh2', 'ssh-config', 'execa', 'pg', 'tar-stream'],
   ...['yaml', 'zod'],
 ];
 const heavyParts = ['http', 'https', 'child_process', 'worker_threads'];

@@ -57,7 +57,10 @@ export type Terminal = {
   /** Waits for the program's end. */
   exit(timeoutMs?: number): Promise<Ending>;
 
-  /** Everything the normal screen shows or showed, scrolled off included. */
+  /**
+   * Everything the normal screen shows or showed, scrolled off included. A line that was longer than
+   * the terminal is one line, as it is when it is copied.
+   */
   scrollback(): string;
   isAlternateScreen(): boolean;
   resize(size: Size): void;
@@ -92,7 +95,8 @@ export async function openTerminal(
   const pty = spawn(file, rest, {
     cols: columns,
     rows,
-    name: 'xterm-256color',
+    // The pty sets TERM to this name, whatever the environment says.
+    name: opening.env?.['TERM'] ?? 'xterm-256color',
     cwd: opening.cwd ?? path.join(home, 'work'),
     env: { ...environment(home), ...opening.env },
   });
@@ -201,11 +205,13 @@ function environment(home: string): Record<string, string> {
 
 function textOf(emulator: Emulator, from: number, count: number): string {
   const buffer = count === Infinity ? emulator.buffer.normal : emulator.buffer.active;
-  const lines: string[] = [];
+  let text = '';
   for (let y = from; y < Math.min(from + count, buffer.length); y++) {
-    lines.push(buffer.getLine(y)?.translateToString(true) ?? '');
+    const row = buffer.getLine(y);
+    const isWhole = count !== Infinity || !buffer.getLine(y + 1)?.isWrapped;
+    text += (row?.translateToString(isWhole) ?? '') + (isWhole ? '\n' : '');
   }
-  return lines.join('\n').trimEnd();
+  return text.trimEnd();
 }
 
 function holds(screen: string, what: string | RegExp): boolean {

@@ -3,6 +3,7 @@ import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { access, mkdir, readFile, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { empty } from './empty.ts';
 import { isRoot, labDir, warn } from './folder.ts';
 import { holding } from './lock.ts';
 import { composePlugin, engineParts, hostNeeds, type EngineVersion } from './parts.ts';
@@ -22,7 +23,7 @@ export type Engine = {
 export type EngineChoice = {
   /** `host`: the one of this system (20.10 on Debian 12), the default. */
   readonly version?: EngineVersion;
-  /** An engine of one's own with this name, in a network of its own. */
+  /** An engine of one's own with this name, in a network of its own: for one test at a time. */
   readonly apart?: string;
 };
 
@@ -158,9 +159,17 @@ export async function findEngine(choice: EngineChoice = {}): Promise<Engine | un
 
 /**
  * Gives an engine that answers: one that stands, else one of the lab's own where it can be started
- * (root on Debian or Ubuntu). Undefined, after one loud line, where there is none.
+ * (root on Debian or Ubuntu). Undefined, after one loud line, where there is none. An engine apart
+ * holds nothing but images, whatever ended its last test.
  */
 export async function startEngine(choice: EngineChoice = {}): Promise<Engine | undefined> {
+  const engine = await standOrStart(choice);
+  // Tests of everything on an engine would find what a run that was killed has left there.
+  if (engine !== undefined && choice.apart !== undefined) await empty(engine);
+  return engine;
+}
+
+async function standOrStart(choice: EngineChoice): Promise<Engine | undefined> {
   const place = placeOf(choice);
   const find = async () => {
     const engine = await findEngine(choice);

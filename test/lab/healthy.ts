@@ -31,7 +31,8 @@ export async function healthy(ground: Ground): Promise<void> {
     healthcheck:
       test: ['CMD', 'pg_isready', '--host', '127.0.0.1', '--username', 'postgres']
       interval: 1s
-      start_period: 20s
+      start_period: 120s
+      retries: 30
   api:
     image: lab/postgres
     restart: unless-stopped
@@ -49,6 +50,7 @@ export async function healthy(ground: Ground): Promise<void> {
     healthcheck:
       test: ['CMD', 'wget', '-q', '-O', '-', 'http://127.0.0.1:8080/health']
       interval: 1s
+      retries: 30
 volumes:
   data: {}
 `,

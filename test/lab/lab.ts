@@ -30,6 +30,9 @@ const choices: readonly EngineChoice[] = [
   { version: '26' },
   { apart: 'healthy' },
   { version: '26', apart: 'healthy' },
+  { apart: 'wizard' },
+  { apart: 'record' },
+  { apart: 'left' },
 ];
 
 async function standingEngines(): Promise<Engine[]> {

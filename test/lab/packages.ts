@@ -10,15 +10,20 @@ export type Suite = 'bookworm' | 'trixie';
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-/** Asks the system's own apt for its Debian mirror, so that a private mirror is honoured. */
+/** The Debian archive that the system's own apt uses, so that a private mirror is honoured. */
 async function mirror(): Promise<string> {
+  const told = process.env['LAB_MIRROR'];
+  if (told !== undefined && told !== '') return told;
   const { stdout } = await execa(
     'apt-get',
     ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'],
     { reject: false },
   );
   const own = stdout.split('\n').find((uri) => /\/debian\/?$/.test(uri));
-  return own ?? 'http://deb.debian.org/debian';
+  if (own !== undefined) return own;
+  throw new Error(
+    "No Debian archive is among this system's apt sources. Name one: LAB_MIRROR=http://…/debian",
+  );
 }
 
 /** Writes an apt configuration of our own: the system's sources and lists stay as they are. */

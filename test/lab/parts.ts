@@ -17,6 +17,8 @@ const programs: Readonly<Record<string, string>> = {
   lsof: 'lsof',
   fuser: 'psmisc',
   python3: 'python3-minimal',
+  sshd: 'openssh-server',
+  ssh: 'openssh-client',
 };
 
 /** Installs what the lab needs and this machine lacks; touches nothing that is there. */

@@ -1,13 +1,31 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { release } from 'node:os';
 import { dirname, join } from 'node:path';
-import { startEngine, stopEngine } from './engine.ts';
+import { clearCase, standingCases } from './cases.ts';
+import { startEngine, stopEngine, type Engine } from './engine.ts';
 import type { NamedFault } from './faults.ts';
+import { labDir } from './folder.ts';
 import { askProgram, homeOf } from './program.ts';
 import { stage } from './stage.ts';
 import { compare } from './verdict.ts';
 
 /** What a reader of the recording sees as the project's name and its folder. */
 const place = { name: 'shop', dir: '/srv/shop' };
+
+/** What is true of this machine alone, as it is on an ordinary one. */
+const withoutPlace = (text: string, engine: Engine): string => {
+  const folder = dirname(engine.socket);
+  return (
+    text
+      .replaceAll(join(folder, 'data'), '/var/lib/docker')
+      .replaceAll(join(folder, 'exec'), '/var/run/docker')
+      // A reply that is kept in part may end in the middle of such a path.
+      .replaceAll(new RegExp(`${labDir}[\\w/.-]*`, 'g'), '/var/run/docker')
+      .replaceAll(release(), '6.1.0-18-amd64')
+      // Who else has an account here is nobody's business.
+      .replaceAll(/"root:x:0:0:[^"]*"/g, '"root:x:0:0:root:/root:/bin/bash\\n"')
+  );
+};
 
 /**
  * Makes a fault true on an engine where nothing else is, records the program's session on it, and
@@ -18,6 +36,10 @@ export async function record(named: NamedFault, folder: string): Promise<string>
   const engine = await startEngine(choice);
   if (engine === undefined) throw new Error('There is no engine to record on.');
   try {
+    // The place is always the same: a recording that was cut may have left it.
+    for (const standing of await standingCases()) {
+      if (standing.name === place.name) await clearCase(engine, standing);
+    }
     const { ground, asking } = await stage(engine, named, place);
     try {
       // Triage holds what the wizard's first screen shows; alone on the engine, a container needs
@@ -36,8 +58,7 @@ export async function record(named: NamedFault, folder: string): Promise<string>
       await mkdir(folder, { recursive: true });
       const file = join(folder, `${named.id.replace('/', '.')}.jsonl`);
       const text = await readFile(join(sessions, journal), 'utf8');
-      const data = join(dirname(engine.socket), 'data');
-      await writeFile(file, text.replaceAll(data, '/var/lib/docker'));
+      await writeFile(file, withoutPlace(text, engine));
       return file;
     } finally {
       await ground.close();

@@ -245,8 +245,8 @@ test.each(blindOutcomes)('a look that ends in %s is no finding', async (outcome)
   expect(await ask(given(url), { instead: () => failed(outcome) })).toMatchObject({ outcome });
 });
 
-it('a container that is gone has no database', async () => {
+it('a container that is gone does not say that it names no database', async () => {
   expect(await askOn({ containers: {} }, appDatabaseUrl, { container: 'api' })).toMatchObject({
-    outcome: 'not-found',
+    outcome: 'unreadable',
   });
 });

@@ -52,6 +52,28 @@ describe('a deploy script', () => {
     expect(await look(content)).toMatchObject({ verdict });
   });
 
+  test.each([
+    ['asks-published', '127.0.0.1', 'localhost', '127.0.0.1'],
+    ['asks-published', '127.0.0.1', '127.0.0.1', '127.0.0.1'],
+    ['asks-published', '', '0.0.0.0', '127.0.0.1'],
+    ['asks-published', '::', '[::1]', '::1'],
+    ['asks-published', '::1', 'localhost', '::1'],
+    // Whoever listens there is another program.
+    ['asks-unpublished', '192.0.2.1', 'localhost', '127.0.0.1'],
+    ['asks-unpublished', '127.0.0.1', '[::1]', '::1'],
+    ['asks-unpublished', '127.0.0.2', '127.0.0.1', '127.0.0.1'],
+  ])('%s: published at %j, asked at %s', async (verdict, HostIp, host, address) => {
+    const at = { network: { Ports: { '3000/tcp': [{ HostIp, HostPort: '3001' }] } } };
+    expect(await look(`curl -f http://${host}:3001/`, at)).toMatchObject({ verdict, address });
+  });
+
+  test('asks nothing of a container that publishes another protocol only', async () => {
+    const udp = { network: { Ports: { '3000/udp': [{ HostIp: '', HostPort: '3001' }] } } };
+    expect(await look('curl -f http://localhost:3001/', udp)).toMatchObject({
+      verdict: 'asks-nothing',
+    });
+  });
+
   test('asks nothing of a container that publishes no port', async () => {
     expect(await look('curl -f http://localhost:3000/', {})).toMatchObject({
       verdict: 'asks-nothing',
@@ -103,6 +125,37 @@ describe('the patience of a deploy script', () => {
   test('is told with what was measured', async () => {
     const seen = await look(waiting(curl, 3), slow);
     expect(seen).toMatchObject({ 'waits-ms': 3000, 'start-ms': 8000 });
+  });
+
+  const healthyWith = (...Log: readonly ReturnType<typeof ran>[]): Sample => ({
+    ...web,
+    config: { ...web.config, Healthcheck: { Test: ['CMD', 'true'], Interval: 4_000_000_000 } },
+    state: { Health: { Status: 'healthy', FailingStreak: 0, Log } },
+  });
+
+  test('is enough where the very first check passed before it gives up', async () => {
+    const quick = healthyWith(ran(4, 0));
+    expect(await look(waiting(curl, 5), quick)).toMatchObject({ patience: 'enough' });
+    expect(await look(waiting(curl, 4), quick)).toMatchObject({ patience: 'unmeasured' });
+  });
+
+  test('is enough where it outlasts the oldest check that the engine remembers', async () => {
+    const old = healthyWith(...[40, 44, 48, 52, 56].map((at) => ran(at, 0)));
+    expect(await look(waiting(curl, 60), old)).toMatchObject({ patience: 'enough' });
+    expect(await look(waiting(curl, 30), old)).toMatchObject({ patience: 'unmeasured' });
+  });
+
+  test('is not measured by an outage of today', async () => {
+    const [out, back] = [ran(86_400, 7), [4, 8, 12, 16].map((at) => ran(86_400 + at, 0))];
+    expect(await look(waiting(curl, 60), healthyWith(out, ...back))).toMatchObject({
+      patience: 'unmeasured',
+    });
+  });
+
+  test('is measured while the engine still remembers the first check', async () => {
+    const whole = healthyWith(...[4, 8, 12, 16].map((at) => ran(at, 7)), ran(20, 0));
+    const seen = await look(waiting(curl, 3), whole);
+    expect(seen).toMatchObject({ patience: 'too-short', 'start-ms': 16_000 });
   });
 
   test.each([

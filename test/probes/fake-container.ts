@@ -40,6 +40,8 @@ export type FakeContainer = {
   }[];
   /** Answers to programs started in the container. */
   readonly exec?: (argv: readonly string[]) => Reply;
+  /** Answers to programs started on the host. */
+  readonly hostExec?: (argv: readonly string[]) => Reply;
 };
 
 const missing = (path: string): Reply => ({
@@ -159,6 +161,7 @@ export const targetWith = (told: FakeContainer): ((request: Request) => Reply) =
     if (request.kind === 'docker') return docker(request.path);
     if (request.kind === 'exec') {
       if (told.exec && request.in === id) return told.exec(request.argv);
+      if (told.hostExec && request.in === undefined) return told.hostExec(request.argv);
       throw new Error(`unexpected: ${request.argv.join(' ')}`);
     }
     if (request.kind !== 'stat' && request.kind !== 'list' && request.kind !== 'read') {

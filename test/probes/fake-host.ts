@@ -100,6 +100,7 @@ const listedAs = (name: string, container: FakeContainer) => {
     Id: idOf(name),
     Names: [`/${name}`],
     State: State.Status,
+    Labels: container.labels ?? {},
     HostConfig,
     NetworkSettings,
     Ports: (container.ports ?? []).map(({ ip, from, to }) => ({

@@ -133,6 +133,47 @@ describe('a newer image of the tag', () => {
   });
 });
 
+describe('a folder that stands in several layers', () => {
+  const layers = ['/layers/new', '/layers/old'];
+  const host = {
+    [`/layers/old${site}/redis/__init__.py`]: '',
+    [`/layers/new${site}/redis/NOTES`]: '',
+  };
+  const says = (...opaque: readonly string[]) => ({
+    hostExec: (argv: readonly string[]): Reply => {
+      const marks = argv.slice(4).flatMap((folder, at) => (opaque.includes(folder) ? [at] : []));
+      return { ok: true, exit: 0, stdout: new TextEncoder().encode(JSON.stringify(marks)) };
+    },
+  });
+  const newer = { tag: { id: 'sha256:new', layers }, host };
+  const covered = { layers, host, mounts: [volume] };
+
+  it.each([
+    ['was added to', [], 'has-it', 'hidden'],
+    ['was replaced', [`/layers/new${site}/redis`], 'lacks-it', 'not-beneath'],
+    ['lies in one that was replaced', ['/layers/new/usr/local'], 'lacks-it', 'not-beneath'],
+  ])('%s', async (_, opaque, image, mount) => {
+    const told = says(...opaque);
+    const seen = await askFake(moduleNewerImage, python, { ...newer, ...told });
+    expect(data(seen)['verdict']).toBe(image);
+    const beneath = await askFake(moduleCovered, python, { ...covered, ...told });
+    expect(data(beneath)['verdict']).toBe(mount);
+  });
+
+  it.each([
+    ['tool-missing', failed('tool-missing')],
+    ['permission', failed('permission')],
+    ['unreadable', { ok: true, exit: 1, stderr: new TextEncoder().encode('OSError') }],
+  ] as const)('is not told without the attribute: %s', async (outcome, reply) => {
+    const hostExec = (): Reply => reply;
+    for (const [probe, told] of [
+      [moduleNewerImage, newer],
+      [moduleCovered, covered],
+    ] as const)
+      expect(await askFake(probe, python, { ...told, hostExec })).toMatchObject({ outcome });
+  });
+});
+
 describe('the distribution of a name', () => {
   const info = `${site}/python_dateutil-2.9.0.dist-info`;
   const asked = (module: string) => ({

@@ -261,3 +261,33 @@ it('a port that cannot be read from the host is tried', async () => {
     verdict: 'container',
   });
 });
+
+describe('a name that nothing bears now', () => {
+  const stopped: FakeContainer = { ...db, stopped: true, networks: {} };
+  const unknown = { dial: { 'db:5432': 'name-unknown' } } as const;
+  const stranger = { labels: project('crm', 'db'), networks: { crm: { ip: '172.30.0.2' } } };
+
+  it("is told of the project's own container before a stranger's of that name", async () => {
+    const containers = { db: stranger, api, 'shop-db-1': stopped };
+    const result = await ask(containers, {}, unknown);
+    const detail = 'shop-db-1 is called db, and it is exited';
+    expect(result).toMatchObject({ outcome: 'not-found', detail });
+  });
+
+  it('is told so on a host with more containers than are asked', async () => {
+    const crowd = Object.fromEntries(
+      Array.from({ length: 220 }, (_, at) => [`other-${String(at)}`, stranger]),
+    );
+    const containers = { ...crowd, api, 'shop-db-1': stopped };
+    expect(await ask(containers, {}, unknown)).toMatchObject({
+      detail: 'shop-db-1 is called db, and it is exited',
+    });
+  });
+});
+
+it('an application that is gone does not say that nothing has the name', async () => {
+  const answer = await ask({ db }, {});
+  expect(answer).toMatchObject({ outcome: 'unreadable', subject: expect.stringContaining('api') });
+  const named = await ask({ api }, { override: 'db' });
+  expect(named).toMatchObject({ outcome: 'unreadable' });
+});

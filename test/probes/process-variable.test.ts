@@ -52,6 +52,28 @@ describe("a process's variables", () => {
     expect(await ask(running([], []), { instead })).toMatchObject({ outcome: 'unreadable' });
   });
 
+  it('are read anew where it ended and was started again under our eyes', async () => {
+    const process = (pid: number, ...own: readonly string[]) => ({
+      env: [...base, 'A=1'],
+      processes: [{ pid, command: 'app', env: own }],
+    });
+    let api: FakeContainer = process(7);
+    let asked = 0;
+    const host: FakeHost = {
+      get containers() {
+        return { api };
+      },
+      instead: (request) => {
+        const inspects = request.kind === 'docker' && request.path.endsWith('/json');
+        asked += inspects ? 1 : 0;
+        if (asked === 2) api = process(8, ...base, 'A=2');
+        return undefined;
+      },
+    };
+    const found = await askOn(host, processVariable, { container: 'api', names: ['A'] });
+    expect(data(found)).toMatchObject({ value: 'differs', pid: 8 });
+  });
+
   test.each(blindOutcomes)('that end in %s are no finding', async (outcome) => {
     const instead: FakeHost['instead'] = (request) =>
       request.kind === 'read' && request.path.endsWith('/environ') ? failed(outcome) : undefined;

@@ -84,7 +84,8 @@ export const busy: Flow = {
   fixes: {},
 };
 
-const at = (ms: number): string => new Date(Date.UTC(2026, 10, 23, 3, 12, 9, ms)).toISOString();
+export const at = (ms: number): string =>
+  new Date(Date.UTC(2026, 10, 23, 3, 12, 9, ms)).toISOString();
 const target = 'target';
 
 export const begin = (command: 'run' | 'triage'): readonly Event[] => [

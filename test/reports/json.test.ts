@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/core/session.ts';
 import { json } from '../../src/reports/json.ts';
-import { begin, end, source, walked } from './incident.ts';
+import { at, begin, end, source, walked } from './incident.ts';
 
 const documentOf = (...events: readonly Event[]) => JSON.parse(json(source(...events)));
 
@@ -17,7 +17,7 @@ test('the document of a run holds what the contract says, in its order', () => {
           target: { label: 'this machine', kind: 'local' },
           error: null,
           startedAt: '2026-11-23T03:12:09.120Z',
-          durationMs: 812,
+          durationMs: 160,
           roundTrips: 3,
           results: [
             {
@@ -118,7 +118,7 @@ test('a result of run that found nothing is listed in full', () => {
   ]);
 });
 
-test('a lost target has an error and no results', () => {
+test('a target that was never reached has an error and no results', () => {
   const lost = {
     type: 'target.lost',
     run: '',
@@ -126,16 +126,16 @@ test('a lost target has an error and no results', () => {
     target: 'target',
     detail: 'no route to host',
   } as const;
-  const { targets } = documentOf(
-    ...begin('run'),
-    ...walked('shop-api-1', { reason: 'healthy' }),
-    lost,
-    ...end,
-  );
+  const [started] = begin('run');
+  const { targets } = documentOf(...(started ? [started] : []), { ...lost, at: at(640) }, ...end);
   expect(targets[0]).toMatchObject({
     error: { kind: 'unreachable', message: 'no route to host' },
+    durationMs: 520,
+    roundTrips: 0,
     results: [],
   });
+  const kept = documentOf(...begin('run'), ...walked('shop-api-1', { reason: 'healthy' }), lost);
+  expect(kept.targets[0]).toMatchObject({ error: null, results: [{ outcome: 'healthy' }] });
 });
 
 test('what could not be seen says how to see it', () => {

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/core/session.ts';
 import { markdown } from '../../src/reports/markdown.ts';
-import { plain, progress } from '../../src/reports/plain.ts';
+import { plain } from '../../src/reports/plain.ts';
+import { progress } from '../../src/reports/progress.ts';
 import { begin, end, folded, source, walked } from './incident.ts';
 
 const golden = (name: string) => path.join(import.meta.dirname, 'golden', name);

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import type { AnyProbe } from '../../src/core/probe.ts';
 import { resultOf } from '../../src/core/report.ts';
 import type { Request } from '../../src/core/target.ts';
 import { replay } from '../../src/run/replay.ts';
 import type { Look } from '../../src/run/look.ts';
-import { container, engine, flowOf, look, sample, target, text } from './stage.ts';
+import { container, engine, fileVerdict, flowOf, look, sample, target, text } from './stage.ts';
 
 const api = engine([container('api')]);
 const run = (opened: Look, id = 'sample@this machine/api') => {
@@ -195,6 +196,65 @@ test('a step that names a flow takes its verdict as data, and its confidence as 
     confidence: 'likely',
   });
   expect(run(opened, 'outer@this machine/api/first').from?.step).toBe('first');
+});
+
+/** Breaks where the file says so; a bug of ours, whatever the target. */
+const breaking = (ahead: boolean): AnyProbe => ({
+  ...fileVerdict,
+  ...(ahead && { ahead }),
+  run: async (args, context) => {
+    const result = await fileVerdict.run(args, context);
+    const broken = result.outcome === 'found' && JSON.stringify(result.data).includes('broken');
+    if (broken) throw new Error('the invariant that broke');
+    return result;
+  },
+});
+
+test.each([false, true])(
+  'a bug in one run leaves the others as they are; ahead: %s',
+  async (ahead) => {
+    const two = engine([container('api'), container('web')]);
+    const { transport } = target((request) =>
+      request.kind === 'read'
+        ? text(request.path.endsWith('api') ? 'broken' : 'bad')
+        : two(request),
+    );
+    const opened = await look(transport, { probes: [breaking(ahead)] });
+    await opened.overview();
+    await opened.triage();
+    expect(run(opened, 'sample@this machine/web').ended).toMatchObject({ diagnosis: 'bad' });
+    const result = resultOf(sample, run(opened), {});
+    expect(result).toMatchObject({ outcome: 'inconclusive', ruledOut: [] });
+    expect(result.blind[0]?.detail).toContain(
+      'this is a bug in deploy-doctor, not a finding: the invariant that broke',
+    );
+    expect(opened.bugs()).toEqual([new Error('the invariant that broke')]);
+  },
+);
+
+test('a flow that breaks the engine ends its own run, and its log says the same again', async () => {
+  const { first } = sample.steps;
+  // Lint refuses such a flow: none of its rows takes this answer.
+  const hole = {
+    ...sample,
+    steps: { ...sample.steps, first: { ...first!, found: first!.found.slice(0, 1) } },
+  };
+  const { transport } = target((request) =>
+    request.kind === 'read' ? text('good') : api(request),
+  );
+  const opened = await look(transport, { flows: [hole, flowOf({ steps: { first } }, 'other')] });
+  await opened.overview();
+  await opened.triage();
+  await opened.close();
+  expect(run(opened, 'other@this machine/api').ended?.reason).toBe('healthy');
+  const result = resultOf(hole, run(opened), {});
+  expect(result).toMatchObject({ outcome: 'inconclusive', diagnosis: null });
+  expect(result.explain).toContain('this is a bug in deploy-doctor');
+  expect(opened.bugs()).toHaveLength(1);
+  const again = replay(opened.session.log(), { flows: [hole], command: 'replay' });
+  await again.done;
+  const played = again.session.getState().runs[run(opened).id];
+  expect(played && resultOf(hole, played, {})).toEqual(result);
 });
 
 test('a replay of the log comes to the same results, and asks nobody', async () => {

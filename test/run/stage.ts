@@ -5,6 +5,7 @@ import { defineProbe, type AnyProbe } from '../../src/core/probe.ts';
 import type { Reply, Request, Transport } from '../../src/core/target.ts';
 import { noJournal } from '../../src/run/journal.ts';
 import { openLook, type Look, type LookOptions } from '../../src/run/look.ts';
+import type { TargetPlan } from '../../src/run/target-look.ts';
 import { createVault } from '../../src/run/vault.ts';
 
 /** A target made of answers: strict, an unexpected request fails. */
@@ -134,6 +135,12 @@ export const text = (words: string): Reply => ({
   stdout: new TextEncoder().encode(words),
 });
 
+/** A target of this name, behind a transport. */
+export const plan = (transport: Transport, label = 'this machine'): TargetPlan => ({
+  info: { id: label, label, kind: label === 'this machine' ? 'local' : 'ssh' },
+  connect: () => Promise.resolve({ transport, forget: () => undefined }),
+});
+
 export const look = (
   transport: Transport,
   more: Partial<LookOptions> & { readonly probes?: readonly AnyProbe[] } = {},
@@ -141,8 +148,7 @@ export const look = (
   openLook({
     id: 'test',
     command: 'triage',
-    label: 'this machine',
-    connect: () => Promise.resolve({ transport, forget: () => undefined }),
+    targets: [plan(transport)],
     scan: () => ({ texts: [], unknown: [], lines: 0 }),
     journal: noJournal,
     inputs: {},

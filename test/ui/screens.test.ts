@@ -3,11 +3,15 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { State } from '../../src/core/session.ts';
 import type { LogSeen } from '../../src/core/log-seen.ts';
 import { stage, type Stage, type StageOptions } from './stage.tsx';
+import { hostsView } from '../../src/ui/view.ts';
 import {
+  fiveHosts,
   oldVolume,
+  reach,
   readOverview,
   refusedVolume,
   startRun,
+  startHosts,
   startSession,
   told,
   type Told,
@@ -160,6 +164,49 @@ const scenes: Readonly<Record<string, Scene>> = {
   practising: { state: everything, practice: 'p1000-auth, incident 1 of 2' },
   keys: { state: everything, keys: ['?'] },
   saved: { state: everything, keys: ['w'] },
+  hosts: { state: fiveHosts().state(), start: hostsView },
+  'hosts-odd': { state: fiveHosts().state(), start: hostsView, keys: ['down'] },
+  'hosts-many': {
+    start: hostsView,
+    state: (() => {
+      const log = told();
+      const names = Array.from({ length: 50 }, (_, at) => `web-${String(at + 1).padStart(2, '0')}`);
+      startHosts(log, names);
+      for (const name of names) reach(log, name);
+      return log.state();
+    })(),
+    keys: ['down', 'down'],
+  },
+  'host-home': { state: fiveHosts().state(), start: hostsView, keys: ['enter'] },
+  'host-lost': {
+    start: hostsView,
+    state: (() => {
+      const log = fiveHosts();
+      const detail = 'the host did not answer for 15 s';
+      log.tell({ type: 'target.lost', run: '', target: 'deploy@web-1', detail, trying: true });
+      return log.state();
+    })(),
+    keys: ['down', 'enter'],
+  },
+  'host-unreached': {
+    state: fiveHosts().state(),
+    start: hostsView,
+    keys: ['down', 'down', 'enter'],
+  },
+  'asked-host-key': {
+    state: everything,
+    question: {
+      ask: 'host-key',
+      host: '[192.0.2.7]:2222',
+      type: 'ssh-ed25519',
+      fingerprint: 'SHA256:0J6pNmNnNqDfZ7mHkq0b1b8k2m3n4p5q6r7s8t9u0vw',
+    },
+  },
+  'asked-secret': {
+    state: everything,
+    question: { ask: 'secret', what: 'the password of deploy@web-1' },
+    keys: ['hunter2'],
+  },
 };
 
 const sizes = [

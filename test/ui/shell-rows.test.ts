@@ -9,20 +9,25 @@ const rowsOf = (text: string, cells = 40, indent = 2) => shellRows(text, cells, 
 
 /** What a shell makes of rows that were copied from the screen. */
 const heard = (rows: readonly string[]): readonly string[] =>
-  spawnSync('sh', ['-c', `set -f\nprintf '%s\\n' ${rows.join('\n').trimStart()}`], {
+  spawnSync('sh', ['-c', `set -f\nprintf '%s\\0' ${rows.join('\n').trimStart()}`], {
     encoding: 'utf8',
   })
-    .stdout.split('\n')
+    .stdout.split('\0')
     .slice(0, -1);
 
 describe('a line to type', () => {
   it('means the same when its rows are copied into a shell', () => {
-    const word = fc.stringMatching(/^[a-z'"$\\/:{} -]{1,12}$/);
+    const word = fc.oneof(
+      fc.stringMatching(/^[a-z'"$\\/:{} -]{1,12}$/),
+      fc.stringMatching(/^[a-z'"$\\/:{}\n -]{1,90}$/),
+    );
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), (argv) => {
-        expect(heard(rowsOf(shellLine(argv)))).toEqual(argv);
+        const rows = rowsOf(shellLine(argv));
+        for (const row of rows) expect(width(row)).toBeLessThanOrEqual(40);
+        expect(heard(rows)).toEqual(argv);
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
   });
 
@@ -30,6 +35,14 @@ describe('a line to type', () => {
     for (const row of rowsOf(`docker cp ${'x'.repeat(90)}:/a/b - | tar tv`, 30)) {
       expect(width(row)).toBeLessThanOrEqual(30);
     }
+  });
+
+  it('is broken inside quotes behind a blank, where a shell joins it again', () => {
+    expect(rowsOf("docker exec web sh -c 'for it in curl wget; do command -v $it; done'")).toEqual([
+      '  docker exec web sh -c \\',
+      "    'for it in curl wget; do command '\\",
+      "'-v $it; done'",
+    ]);
   });
 
   it('has its comment in rows of its own, each of them a comment', () => {

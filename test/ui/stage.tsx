@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { LinkQuestion } from '../../src/core/link-question.ts';
 import type { LogSeen } from '../../src/core/log-seen.ts';
 import type { Actions, Desk, Recording } from '../../src/ui/actions.ts';
 import { App } from '../../src/ui/app.tsx';
@@ -49,6 +50,8 @@ export type Stage = {
   painted(): string;
   resize(columns: number, rows: number): Promise<void>;
   tell(state: State): Promise<void>;
+  /** What a link asks now, or no more. */
+  asks(question: LinkQuestion | undefined): Promise<void>;
   readonly did: readonly string[];
   readonly log: StoreApi<LogSeen>;
   close(): void;
@@ -73,19 +76,21 @@ export type StageOptions = {
   readonly log?: LogSeen;
   readonly recordings?: readonly Recording[];
   readonly practice?: string;
+  readonly question?: LinkQuestion;
   readonly colour?: boolean;
   readonly reader?: boolean;
   readonly actions?: Partial<Actions>;
 };
 
 export const stage = async (options: StageOptions): Promise<Stage> => {
-  const { state, columns = 80, rows = 24, start = startView, practice } = options;
+  const { state, columns = 80, rows = 24, start = startView, practice, question } = options;
   const terminal = new Terminal(columns, rows);
   const keyboard = new Keyboard();
   const session = createStore<State>(() => state);
   const desk = createStore<Desk>(() => ({
     state: session,
     ...(practice !== undefined && { practice }),
+    ...(question && { question }),
   }));
   const log = createStore<LogSeen>(
     () => options.log ?? { container: 'shop-api-1', status: 'reading', lines: [] },
@@ -103,6 +108,7 @@ export const stage = async (options: StageOptions): Promise<Stage> => {
         .filter((run) => run.flow === flow)
         .map(({ id }) => id);
     },
+    reply: note('reply'),
     answer: note('answer'),
     stop: note('stop'),
     retry: note('retry'),
@@ -174,6 +180,10 @@ export const stage = async (options: StageOptions): Promise<Stage> => {
     },
     tell: async (next) => {
       session.setState(next, true);
+      await settled();
+    },
+    asks: async (next) => {
+      desk.setState(next ? { state: session, question: next } : { state: session }, true);
       await settled();
     },
     did,

@@ -26,7 +26,7 @@ const joined = (all: string): string => all.replace(/ +/g, '');
 describe('a wrapped line', () => {
   it('is never wider than it may be, and loses nothing but blanks', () => {
     fc.assert(
-      fc.property(text, cells, fc.integer({ min: 0, max: 1 }), (all, room, hanging) => {
+      fc.property(text, cells, fc.integer({ min: 0, max: 12 }), (all, room, hanging) => {
         const rows = wrap([span(all), span(all, 'bad')], room, hanging);
         for (const row of rows) expect(lineWidth(row)).toBeLessThanOrEqual(room);
         expect(joined(rows.map(words).join(''))).toBe(joined(all + all));
@@ -40,6 +40,11 @@ describe('a wrapped line', () => {
 
   it('breaks a word that is wider than a row where the row ends', () => {
     expect(wrap([span('abcdefgh')], 3).map(words)).toEqual(['abc', 'def', 'gh']);
+  });
+
+  it('hangs less where the row has no room for both', () => {
+    expect(wrap([span('👩‍👧日')], 2, 1).map(words)).toEqual(['👩‍👧', '日']);
+    expect(wrap([span('ab cd')], 3, 5).map(words)).toEqual(['ab', ' cd']);
   });
 
   it('keeps the looks of its pieces', () => {

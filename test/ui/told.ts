@@ -251,3 +251,47 @@ export const refusedVolume: Readonly<Record<string, Answer>> = {
   },
   'given-by-file': { outcome: 'found', data: { excerpt: '/run/secrets/db' } },
 };
+
+/** Hosts of a session over several, by name. */
+export const startHosts = ({ tell }: Told, names: readonly string[]): void => {
+  const targets = names.map((name) => ({ id: name, label: name, kind: 'ssh' }) as const);
+  const id = '20261123T031209Z-7f3a';
+  tell({ type: 'session.started', version: 1, run: '', id, command: 'wizard', targets });
+};
+
+export const reach = ({ tell }: Told, host: string, change: Partial<Overview> = {}): void => {
+  tell({ type: 'target.connected', run: '', target: host, detail: host });
+  const overview = { ...shop, texts: [], unknown: [], blind: [], ...change };
+  tell({ type: 'overview.read', run: '', target: host, epoch: 0, overview, ms: 412 });
+};
+
+export const startRunOn = ({ tell }: Told, host: string, flow: string, container: string) => {
+  const run = `${flow}@${host}/${container}`;
+  const subject = {
+    label: container,
+    because: 'unhealthy for 3 h',
+    confidence: 'confirmed',
+  } as const;
+  tell({
+    ...{ type: 'run.started', run, target: host, flow, flowHash: `hash-of-${flow}` },
+    subject: { ...subject, fields: { container } },
+  });
+  return run;
+};
+
+/** Four hosts: a problem, a healthy one, an older engine, one out of reach; one is still looked at. */
+export const fiveHosts = (): Told => {
+  const log = told();
+  startHosts(log, ['deploy@web-1', 'deploy@web-2', 'deploy@web-3', 'deploy@web-4', 'deploy@web-5']);
+  reach(log, 'deploy@web-1');
+  reach(log, 'deploy@web-2');
+  const older = { version: '20.10.24', apiVersion: '1.41', host: 'linux/amd64', compose: '2.26.1' };
+  reach(log, 'deploy@web-3', { engine: older });
+  const detail = 'connect ECONNREFUSED 192.0.2.14:22';
+  log.tell({ type: 'target.lost', run: '', target: 'deploy@web-4', detail, kind: 'refused' });
+  log.tell({ type: 'target.connected', run: '', target: 'deploy@web-5', detail: '' });
+  const missing = { outcome: 'found', data: { verdict: 'tool-missing' } } as const;
+  log.walk(startRunOn(log, 'deploy@web-3', 'health-check-fails', 'shop-web-1'), { check: missing });
+  log.walk(startRunOn(log, 'deploy@web-1', 'health-check-fails', 'shop-api-1'), { check: missing });
+  return log;
+};

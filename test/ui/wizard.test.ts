@@ -1,7 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { State } from '../../src/core/session.ts';
+import { hostsView } from '../../src/ui/view.ts';
 import { stage, type Stage, type StageOptions } from './stage.tsx';
-import { oldVolume, readOverview, refusedVolume, startRun, startSession, told } from './told.ts';
+import {
+  fiveHosts,
+  oldVolume,
+  readOverview,
+  refusedVolume,
+  startRun,
+  startSession,
+  told,
+} from './told.ts';
 
 let open: Stage | undefined;
 afterEach(() => open?.close());
@@ -278,5 +287,84 @@ describe('a terminal that changes its size', () => {
     expect(screen().split('\n').length).toBeLessThanOrEqual(11);
     await resize(80, 24);
     expect(screen()).toContain('Not in this list?');
+  });
+});
+
+describe('several hosts', () => {
+  it('open one by one, and b comes back to the list with the pointer where it was', async () => {
+    const { press, screen } = await on(fiveHosts().state(), { start: hostsView });
+    expect(pointed(screen())).toContain('deploy@web-3');
+    await press('down', 'enter');
+    expect(screen()).toMatch(/deploy-doctor +deploy@web-1/);
+    expect(screen()).toContain('The health check of shop-api-1');
+    await press('enter');
+    expect(screen()).toMatch(/deploy-doctor +deploy@web-1/);
+    await press('b', 'b');
+    expect(pointed(screen())).toContain('deploy@web-1');
+  });
+
+  it('show no finding of another host', async () => {
+    const { press, screen } = await on(fiveHosts().state(), { start: hostsView });
+    await press('enter');
+    expect(screen()).toContain('The health check of shop-web-1');
+    expect(screen()).not.toContain('shop-api-1');
+  });
+
+  it('are looked at again all together, or the one that is open', async () => {
+    const { press, did } = await on(fiveHosts().state(), { start: hostsView });
+    await press('r', 'enter', 'r');
+    expect(did).toEqual(['again ', 'again "deploy@web-3"']);
+  });
+});
+
+describe('what a link asks', () => {
+  const key = {
+    ask: 'host-key',
+    host: 'web-1',
+    type: 'ssh-ed25519',
+    fingerprint: 'SHA256:abc',
+  } as const;
+  const password = { ask: 'secret', what: 'the password of deploy@web-1' } as const;
+
+  it('stands over every screen, and goes with the answer', async () => {
+    const { press, screen, asks } = await on(twoFindings().before);
+    await press('enter');
+    await asks(key);
+    expect(screen()).toContain('Is this the right host?');
+    await asks(undefined);
+    expect(screen()).toContain('The postgres image reads');
+  });
+
+  it('is never answered with yes by Enter alone', async () => {
+    const { press, did } = await on(twoFindings().before, { question: key });
+    await press('enter');
+    expect(did).toEqual(['reply "no"']);
+  });
+
+  it('may be answered for once, or for good', async () => {
+    const { press, did } = await on(twoFindings().before, { question: key });
+    await press('down', 'enter', 'down', 'enter');
+    expect(did).toEqual(['reply "once"', 'reply "yes"']);
+  });
+
+  it.each([key, password])('is given up by Esc: %j', async (question) => {
+    const { press, did } = await on(twoFindings().before, { question });
+    await press('escape');
+    expect(did).toEqual(['reply ']);
+  });
+
+  it('is answered with a secret that no screen shows', async () => {
+    const { press, painted, did } = await on(twoFindings().before, { question: password });
+    await press('q/b? hunter2');
+    expect(painted()).not.toContain('hunter2');
+    expect(painted()).toContain('***');
+    await press('\u001b[200~more\n\u001b[201~', 'enter');
+    expect(did).toEqual(['reply "q/b? hunter2more"']);
+  });
+
+  it('is not answered by an Enter that was meant for something else', async () => {
+    const { press, did } = await on(twoFindings().before, { question: password });
+    await press('enter');
+    expect(did).toEqual([]);
   });
 });

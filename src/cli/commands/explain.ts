@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import { placeholders, signatureWords } from '../../core/condition-words.ts';
 import type { Diagnosis, Flow } from '../../core/flow.ts';
 import { meant } from '../../core/nearest-word.ts';
-import { flowNamed, readFlows } from '../catalogue.ts';
+import { readFlow, readPage } from '../catalogue.ts';
 import { exit } from '../exit.ts';
 import type { Given } from '../program.ts';
 import type { Shell } from '../shell.ts';
@@ -12,12 +12,23 @@ import { hang, wrap } from '../wrap.ts';
 /** What a flow or one of its diagnoses means, why it happens, and what to do. Offline. */
 export const explain = async (shell: Shell, what: string, given: Given): Promise<number> => {
   const [id = '', leaf] = what.split('/');
-  const flow = flowNamed(await readFlows(shell, given), id);
-  const lines =
-    leaf === undefined ? flowLines(flow, shell.columns) : diagnosisLines(flow, leaf, shell.columns);
-  for (const line of lines) shell.print(line);
+  const page = leaf === undefined ? readPage(shell, given, id) : undefined;
+  if (page !== undefined) {
+    shell.write(page);
+    return exit.fine;
+  }
+  const flow = await readFlow(shell, given, id);
+  shell.print(
+    leaf === undefined
+      ? flowPage(flow, shell.columns)
+      : diagnosisLines(flow, leaf, shell.columns).join('\n'),
+  );
   return exit.fine;
 };
+
+/** What `explain <flow>` prints. */
+export const flowPage = (flow: Flow, columns: number): string =>
+  flowLines(flow, columns).join('\n');
 
 const flowLines = (flow: Flow, columns: number): readonly string[] => [
   ...wrap(placeholders(flow.title), columns),

@@ -1,11 +1,11 @@
-import { readFlows } from '../catalogue.ts';
+import { readSignedFlows } from '../catalogue.ts';
 import { exit } from '../exit.ts';
 import type { Given } from '../program.ts';
 import type { Shell } from '../shell.ts';
 
 /** The flows, one line each: id, then what the operator sees. */
 export const list = async (shell: Shell, given: Given): Promise<number> => {
-  const flows = await readFlows(shell, given);
+  const flows = await readSignedFlows(shell, given);
   if (given['json'] === true) {
     const listed = flows.map(({ id, title, where }) => ({ flow: id, title, where }));
     shell.write(
@@ -14,6 +14,6 @@ export const list = async (shell: Shell, given: Given): Promise<number> => {
     return exit.fine;
   }
   const width = Math.max(...flows.map(({ id }) => id.length));
-  for (const { id, title } of flows) shell.print(`${id.padEnd(width)}  ${title}`);
+  shell.print(flows.map(({ id, title }) => `${id.padEnd(width)}  ${title}`).join('\n'));
   return exit.fine;
 };

@@ -4,13 +4,14 @@ import { mapStrings, sanitise } from '../../core/clean.ts';
 import type { Flow } from '../../core/flow.ts';
 import { parsePaste, rank, type Match } from '../../core/lookup.ts';
 import type { Near } from '../../core/nearest.ts';
+import { NeedsRe2, oneWays } from '../../core/one-way.ts';
 import { redactPatterns } from '../../core/redact.ts';
 import { shellLine } from '../../core/shell-words.ts';
-import { gistOf, signaturesOf, type Compile } from '../../core/signature.ts';
+import { signaturesOf, type Compile, type SignedFlow } from '../../core/signature.ts';
 import { finderOf } from '../../scan/finder.ts';
 import { scan } from '../../scan/scan.ts';
 import { asUtf8, fromDescriptor } from '../../scan/source.ts';
-import { readFlows } from '../catalogue.ts';
+import { readFlows, readSignedFlows } from '../catalogue.ts';
 import { exit } from '../exit.ts';
 import type { Given } from '../program.ts';
 import type { Shell } from '../shell.ts';
@@ -19,7 +20,7 @@ type Found = { readonly bytes: number; readonly matches: readonly Match[]; reado
 
 /** From a text, or a log of any size, to the flows that it names. Offline. */
 export const lookup = async (shell: Shell, text: string, given: Given): Promise<number> => {
-  const flows = await readFlows(shell, given);
+  const flows = await readSignedFlows(shell, given);
   const file = given['file'] as string | undefined;
   if (text !== '' && file !== undefined) {
     throw new UserError('`lookup` was given both a text and a file.', 'Give one of the two.');
@@ -32,7 +33,8 @@ export const lookup = async (shell: Shell, text: string, given: Given): Promise<
   }
   const found = text === '' ? await inLog(flows, file) : await inText(flows, text);
   const matches = clean(found.matches);
-  const near = matches.length > 0 ? [] : await nearestTo(flows, found.start);
+  const near =
+    matches.length > 0 ? [] : await nearestTo(await readFlows(shell, given), found.start);
   if (given['json'] === true) shell.write(asJson(found.bytes, matches, near));
   else if (matches.length > 0) sayMatches(shell, matches);
   else sayNothing(shell, near);
@@ -43,33 +45,26 @@ export const lookup = async (shell: Shell, text: string, given: Given): Promise<
 const clean = (matches: readonly Match[]): readonly Match[] =>
   mapStrings(matches, (text) => redactPatterns(sanitise(text))) as readonly Match[];
 
-const inText = async (flows: readonly Flow[], text: string): Promise<Found> => ({
-  bytes: Buffer.byteLength(text),
-  matches: parsePaste(text, flows, signaturesOf(flows, await compiler(flows, text))),
-  start: text,
-});
-
-/** RE2 takes longer to load than all the rest: not for a text that holds no expression's guard. */
-const compiler = async (flows: readonly Flow[], text: string): Promise<Compile> => {
-  const folded = text.toLowerCase();
-  const needed = flows.some(({ signatures }) =>
-    signatures.some((signature) => {
-      const guard = 'matches' in signature ? gistOf(signature).guard?.toLowerCase() : undefined;
-      return guard !== undefined && folded.includes(guard);
-    }),
-  );
-  return needed ? expressions() : never;
+const inText = async (flows: readonly SignedFlow[], text: string): Promise<Found> => {
+  const held = (compile: Compile) => parsePaste(text, flows, signaturesOf(flows, compile));
+  const found = (matches: readonly Match[]) => ({
+    bytes: Buffer.byteLength(text),
+    matches,
+    start: text,
+  });
+  try {
+    return found(held(oneWays(flows, text)));
+  } catch (error) {
+    if (!(error instanceof NeedsRe2)) throw error;
+    return found(held(await expressions()));
+  }
 };
 
 const expressions = async (): Promise<Compile> => (await import('../../core/pattern.ts')).pattern;
 
-const never: Compile = () => {
-  throw new Error('an expression was asked about a text without its guard');
-};
-
 const startBytes = 4096;
 
-const inLog = async (flows: readonly Flow[], file: string | undefined): Promise<Found> => {
+const inLog = async (flows: readonly SignedFlow[], file: string | undefined): Promise<Found> => {
   const finder = finderOf(signaturesOf(flows, await expressions()));
   const descriptor = file === undefined ? 0 : open(file);
   let start = Buffer.alloc(0);

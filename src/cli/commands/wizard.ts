@@ -1,12 +1,15 @@
 import { resultOf } from '../../core/report.ts';
-import type { State } from '../../core/session.ts';
+import { reduce } from '../../core/reduce.ts';
+import { emptyState, type Run, type State } from '../../core/session.ts';
 import type { Look } from '../../run/look.ts';
 import { createDesk } from '../../ui/desk.ts';
 import { fieldOf } from '../../ui/field.ts';
 import { leaving } from '../../ui/leaving.ts';
 import { mount } from '../../ui/mount.tsx';
-import { spotAt, startView, type View } from '../../ui/view.ts';
-import { exit, exitOf } from '../exit.ts';
+import { hostsView, spotAt, startView, type View } from '../../ui/view.ts';
+import { exit, exitOf, type Verdict } from '../exit.ts';
+import { questions } from '../asking.ts';
+import { sayBugs, sayFailure, sayUnkept } from '../failure.ts';
 import { asciiMarks, inkOutput } from '../ink-output.ts';
 import { Keyboard, ownTerminal } from '../keyboard.ts';
 import { isSpoken } from '../screen.ts';
@@ -32,21 +35,25 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   const output = inkOutput(process.stdout, hasUtf8(env) ? (frame) => frame : asciiMarks);
   const left = Promise.withResolvers<Leave>();
   const signals = onSignals(left);
-  const desk = createDesk('this machine');
+  // What was recorded stands on the screen until it is looked at anew.
+  const before = start.resumed?.events.reduce(reduce, emptyState);
+  const desk = createDesk(start.options.specs, before);
+  const { ask, reply } = questions((question) => {
+    const { question: _, ...rest } = desk.getState();
+    desk.setState(question ? { ...rest, question } : rest, true);
+  });
   const flows = new Map(start.flows.map((flow) => [flow.id, flow]));
   const opened = Promise.withResolvers<Look>();
-  const overviewed = Promise.withResolvers<void>();
-  // Nobody may be waiting for these when they fail: `begun` tells the failure.
+  // Nobody may be waiting for it when it fails: `begin` tells the failure.
   opened.promise.catch(() => undefined);
-  overviewed.promise.catch(() => undefined);
   const traces = new Map<string, string>();
   const actions = wizardActions({
     ...{ flows: start.flows, desk, traces, cwd: shell.cwd },
-    ...{ opened: opened.promise, overviewed: overviewed.promise, quit: left.resolve },
+    ...{ opened: opened.promise, reply, quit: left.resolve },
   });
 
   const instance = mount(
-    { desk, actions, flows, traces, colour, reader, start: firstView(start) },
+    { desk, actions, flows, traces, colour, reader, start: firstView(start, before) },
     {
       stdin: keyboard as unknown as NodeJS.ReadStream,
       stdout: reader ? process.stdout : output.stream,
@@ -59,30 +66,35 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
     const { openTarget, traceOf } = await import('../open.ts');
     const { flows: all, options } = start;
     const look = await openTarget(shell, {
-      command: 'wizard',
-      flows: all,
-      options,
-      interactive: true,
+      ...{ flows: all, options, ask, interactive: true },
+      command: before?.command ?? 'wizard',
+      ...(start.resumed && { resumed: start.resumed }),
     });
     for (const probe of probesOf(start)) {
       const trace = traceOf(probe);
       if (trace !== undefined) traces.set(probe, trace);
     }
     desk.setState({ state: look.session.store }, true);
+    look.session.whenTroubled((unkept) => desk.setState({ unkept }));
     opened.resolve(look);
-    await look.overview();
-    overviewed.resolve();
-    if (start.flow === undefined) await look.triage();
+    const flow = all.find(({ id }) => id === start.flow);
+    // One target: the first view opens the flow. Of several each has its own runs of it.
+    if (before) await look.resume();
+    else if (!flow) await look.triage();
+    else if (options.specs.length > 1) await look.run(flow);
+    else await look.overview();
   };
   void begin().catch((error: unknown) => {
     left.reject(error);
     opened.reject(error);
-    overviewed.reject(error);
   });
 
-  let why: Leave;
+  const bugs: unknown[] = [];
+  let why: Leave = 'asked';
   try {
     why = await left.promise;
+  } catch (error) {
+    bugs.push(error);
   } finally {
     instance.unmount();
     output.close();
@@ -95,20 +107,31 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   // Left while it was still being opened: what opens it does not wait for anybody.
   else void opened.promise.then((late) => late.close()).catch(() => undefined);
   const state = look?.session.getState() ?? desk.getState().state.getState();
-  if (!signals.isHungUp()) {
+  if (!signals.isHungUp() && (look || bugs.length === 0)) {
     for (const line of leaving(state, flows, shell.columns)) shell.print(line);
-    const trouble = look?.session.trouble();
-    if (trouble !== undefined) shell.say(`The session is not kept on disk: ${trouble}.`);
+    sayUnkept(look?.session.trouble(), shell);
   }
   await look?.close();
+  const [thrown] = bugs;
+  // What was found stands above; a failure that ended the wizard has an exit code of its own.
+  if (thrown !== undefined) return sayFailure(thrown, shell);
+  const code = sayBugs(look?.bugs() ?? [], shell);
+  if (code !== undefined) return code;
   return why === 'interrupted' ? exit.interrupted : codeOf(state, start);
 };
 
-const firstView = ({ flow, pasted }: WizardStart): View => {
-  const [home] = startView;
+const firstView = ({ flow, pasted, options }: WizardStart, before: State | undefined): View => {
+  const several = options.specs.length > 1;
+  const [home] = several ? hostsView : startView;
   if (pasted !== undefined) return [home, spotAt({ at: 'paste' }, fieldOf(pasted))];
-  return flow === undefined ? startView : [home, spotAt({ at: 'opening', flow })];
+  const [open, ...others] = Object.values(before?.runs ?? {}).filter(isUnderWay);
+  if (open && others.length === 0) return [home, spotAt({ at: 'run', run: open.id })];
+  return flow === undefined || several ? [home] : [home, spotAt({ at: 'opening', flow })];
 };
+
+/** It was left, or cut off, in the middle. */
+const isUnderWay = ({ from, ended }: Run): boolean =>
+  from === undefined && (!ended || ended.reason === 'left');
 
 const probesOf = ({ flows }: WizardStart): ReadonlySet<string> =>
   new Set(flows.flatMap(({ steps }) => Object.values(steps).flatMap(({ probe }) => probe ?? [])));
@@ -126,17 +149,17 @@ const endOpenRuns = ({ session }: Look): void => {
 };
 
 const codeOf = (state: State, { flows }: WizardStart): number => {
-  const target = Object.values(state.targets)[0];
-  if (!target?.overview) return exit.inconclusive;
-  if (target.link === 'lost') return exit.unreached;
-  return exitOf(
-    Object.values(state.runs).flatMap((run) => {
-      const flow = flows.find(({ id }) => id === run.flow);
-      if (!flow || run.from) return [];
-      const { outcome, confidence } = resultOf(flow, run, state.exchanges);
-      return [outcome === 'diagnosed' ? { outcome, confidence } : { outcome }];
-    }),
-  );
+  const links = Object.values(state.targets).flatMap((target): Verdict[] => {
+    if (target.link === 'lost') return [{ outcome: 'unreached' }];
+    return target.overview ? [] : [{ outcome: 'inconclusive' }];
+  });
+  const verdicts = Object.values(state.runs).flatMap((run): Verdict[] => {
+    const flow = flows.find(({ id }) => id === run.flow);
+    if (!flow || run.from) return [];
+    const { outcome, confidence } = resultOf(flow, run, state.exchanges);
+    return [outcome === 'diagnosed' ? { outcome, confidence } : { outcome }];
+  });
+  return exitOf([...links, ...verdicts]);
 };
 
 /** Whatever ends the wizard from outside ends it as `q` does: the terminal is given back first. */

@@ -4,7 +4,7 @@ import { databaseSetting, type DatabaseSetting } from '../../formats/database-en
 import { readEnvFile } from '../../formats/env-file.ts';
 import { envOf, type Inspected } from '../../formats/inspect.ts';
 import { joined } from '../../formats/paths.ts';
-import { refused, type Read } from './container.ts';
+import { refused, unseenIfGone, type Read } from './container.ts';
 import { readText } from './file-stat.ts';
 import { processEnvironment, type Environment } from './process-environment.ts';
 import { startTouches } from './start-command.ts';
@@ -64,9 +64,9 @@ const unseen = async (
   inspected: Inspected,
   failure: Failure,
 ): Promise<Read<AppSettings>> => {
-  if (inspected.State.Pid > 0 && !inspected.State.Restarting) return refused(failure);
+  if (inspected.State.Pid > 0 && !inspected.State.Restarting) return refused(unseenIfGone(failure));
   const touches = await startTouches(context, inspected, ['DATABASE_URL', 'PGPASSWORD', 'PGHOST']);
-  if (!touches.ok) return touches;
+  if (!touches.ok) return refused(unseenIfGone(touches.failure));
   if (touches.value === undefined) return refused(none(inspected, 'the container'));
   const detail = `${touches.value}, and nothing runs whose environment could be looked at`;
   return refused({ outcome: 'unreadable', subject: inspected.Name, detail });

@@ -10,6 +10,10 @@ export type Refused = { readonly ok: false; readonly failure: Failure };
 
 export const refused = (failure: Failure): Refused => ({ ok: false, failure });
 
+/** A container, or a process of it, that is gone says nothing of what it had or lacked. */
+export const unseenIfGone = (failure: Failure): Failure =>
+  failure.outcome === 'not-found' ? { ...failure, outcome: 'unreadable' } : failure;
+
 /** The engine's own words in a reply that is no success. */
 export const engineWords = (reply: Extract<Reply, { ok: true }>): string => {
   const message = valueAt(reply.json, ['message']);

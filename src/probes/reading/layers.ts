@@ -3,15 +3,18 @@ import type { FileStat } from '../../core/target.ts';
 import { joined, parentOf } from '../../formats/paths.ts';
 import { refused, type Read } from './container.ts';
 import { listFolder, orAbsent, statFile, type Listing } from './file-stat.ts';
+import { anyOpaque } from './opaque.ts';
 
 /**
  * Files of an image, or of a container without what is mounted over them, read from the engine's
  * folders on this host. A character device stands for a file that was taken away. A folder that was
- * replaced as a whole is not told from one that was added to: what is seen may be hidden.
+ * replaced as a whole is not told from one that was added to by `lstat` and `list`: what they see may
+ * be hidden. `visible` asks for that too.
  */
 export type Layers = {
   lstat(path: string): Promise<Read<FileStat | undefined>>;
   list(path: string): Promise<Read<Listing | undefined>>;
+  visible(path: string): Promise<Read<FileStat | undefined>>;
 };
 
 /** In one layer: `gone` hides what the layers below have. */
@@ -38,14 +41,42 @@ export const layersOf = (context: Context, folders: readonly string[]): Layers =
   };
   const all = (path: string): Promise<readonly Read<InLayer>[]> =>
     Promise.all(folders.map((folder) => inLayer(folder, joined('/', path))));
+  /** The topmost layer that has it, and what it has. */
+  const topmost = async (
+    path: string,
+  ): Promise<Read<{ stat: FileStat; at: number } | undefined>> => {
+    for (const [at, read] of (await all(path)).entries()) {
+      if (!read.ok) return read;
+      if (read.value === 'gone') break;
+      if (read.value !== 'absent') return { ok: true, value: { stat: read.value, at } };
+    }
+    return { ok: true, value: undefined };
+  };
+  /** Folders in which it lies that stand in layers above its own too. */
+  const foldersOver = async (path: string, at: number): Promise<Read<readonly string[]>> => {
+    const over: string[] = [];
+    for (let above = parentOf(path); above !== '/'; above = parentOf(above)) {
+      for (const [index, read] of (await all(above)).slice(0, at).entries()) {
+        if (!read.ok) return read;
+        const there = typeof read.value !== 'string' && read.value.type === 'directory';
+        if (there) over.push((folders[index] ?? '') + above);
+      }
+    }
+    return { ok: true, value: over };
+  };
   return {
     lstat: async (path) => {
-      for (const read of await all(path)) {
-        if (!read.ok) return read;
-        if (read.value === 'gone') break;
-        if (read.value !== 'absent') return { ok: true, value: read.value };
-      }
-      return { ok: true, value: undefined };
+      const top = await topmost(path);
+      return top.ok ? { ok: true, value: top.value?.stat } : top;
+    },
+    visible: async (path) => {
+      const top = await topmost(path);
+      if (!top.ok || !top.value) return top.ok ? { ok: true, value: undefined } : top;
+      const over = await foldersOver(path, top.value.at);
+      if (!over.ok) return over;
+      const hidden = await anyOpaque(context, over.value);
+      if (!hidden.ok) return hidden;
+      return { ok: true, value: hidden.value ? undefined : top.value.stat };
     },
     list: async (path) => {
       const entries = new Map<string, FileStat>();

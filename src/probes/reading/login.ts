@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../core/probe.ts';
 import { loginVerdict, type LoginVerdict } from '../../formats/postgres-refusal.ts';
 import type { Single } from './candidates.ts';
-import { refused, type Read } from './container.ts';
+import { refused, unseenIfGone, type Read } from './container.ts';
 
 export const loginVerdicts = [
   'accepted',
@@ -43,8 +43,14 @@ export const logIn = async (
     database,
     ...(password && { password }),
   });
-  if (!reply.ok) return refused(reply.failure);
-  const { verdict, code, message } = answer.parse(reply.json);
+  // No session says that a thing is not there: only the answer itself may.
+  if (!reply.ok) return refused(unseenIfGone(reply.failure));
+  const parsed = answer.safeParse(reply.json);
+  if (!parsed.success) {
+    const detail = 'the answer to a login has another form than expected';
+    return refused({ outcome: 'unreadable', subject: `${address}:${port}`, detail });
+  }
+  const { verdict, code, message } = parsed.data;
   if (verdict === 'accepted')
     return { ok: true, value: { verdict, words: 'the login was accepted' } };
   const words = [code, message].filter(Boolean).join(' ');

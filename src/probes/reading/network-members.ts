@@ -9,6 +9,8 @@ export type Member = {
   readonly name: string;
   readonly state: string;
   readonly mode: string;
+  /** The compose project that it belongs to. */
+  readonly project: string | undefined;
   readonly networks: ReadonlyMap<string, { readonly id: string; readonly address: string }>;
   readonly ports: readonly Published[];
 };
@@ -24,6 +26,7 @@ const listed = z.array(
     Id: z.string(),
     Names: z.array(z.string()).default([]),
     State: z.string(),
+    Labels: z.record(z.string(), z.string()).nullish(),
     HostConfig: z.object({ NetworkMode: z.string().default('') }).default({ NetworkMode: '' }),
     Ports: z
       .array(
@@ -62,6 +65,7 @@ export const networkMembers = async (context: Context): Promise<Read<readonly Me
     ).slice(1),
     state: each.State,
     mode: each.HostConfig.NetworkMode,
+    project: each.Labels?.['com.docker.compose.project'],
     networks: new Map(
       Object.entries(each.NetworkSettings?.Networks ?? {}).map(
         ([name, { NetworkID, IPAddress }]) => [name, { id: NetworkID, address: IPAddress }],

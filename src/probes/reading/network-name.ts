@@ -111,7 +111,12 @@ const outside = async (
   { caller, members }: Surroundings,
   { host, port }: Sought,
 ): Promise<Read<Resolved>> => {
-  const read = await inspectedMembers(context, members);
+  const { project } = composeOf(caller);
+  // The application's own project first: of a host with many containers not all are asked.
+  const ours = members.toSorted(
+    (a, b) => Number(b.project === project) - Number(a.project === project),
+  );
+  const read = await inspectedMembers(context, ours);
   if (!read.ok) return read;
   const bearer = bearerOf(read.value, caller, host);
   const unknown = { known: false, words: unknownWords(host, bearer) } as const;
@@ -126,23 +131,25 @@ const outside = async (
   return { ok: true, value: { known: true, places: [place] } };
 };
 
-/** Who had the name, or has it elsewhere: the same word in another project says nothing here. */
+/**
+ * Who had the name, or has it elsewhere: one of the application's own project before a stranger
+ * that happens to be named so. The same service in another project says nothing here.
+ */
 const bearerOf = (
   all: readonly Inspected[],
   caller: Inspected,
   host: string,
 ): Inspected | undefined => {
   const { project } = composeOf(caller);
-  return all.find(
+  const own = all.filter((each) => project !== undefined && composeOf(each).project === project);
+  const near = own.find(
     (each) =>
-      each.Name === host ||
-      (project !== undefined &&
-        composeOf(each).project === project &&
-        (composeOf(each).service === host ||
-          Object.keys(each.NetworkSettings.Networks).some((network) =>
-            namesIn(each, network).includes(host.toLowerCase()),
-          ))),
+      composeOf(each).service === host ||
+      Object.keys(each.NetworkSettings.Networks).some((network) =>
+        namesIn(each, network).includes(host.toLowerCase()),
+      ),
   );
+  return near ?? all.find((each) => each.Name === host);
 };
 
 const unknownWords = (host: string, bearer: Inspected | undefined): string => {

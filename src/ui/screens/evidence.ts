@@ -55,11 +55,14 @@ export const ruledOutLines = ({ flow, result, cells, fill }: Case): readonly Lin
       ? []
       : wrap([span(`  ${because}`, 'quiet')], cells, 2)),
     ...wrap(
-      [span('    – ', 'quiet'), span(fill(flow.diagnoses[diagnosis]?.title ?? diagnosis))],
+      [span('    – ', 'quiet'), span(fill(gist(flow.diagnoses[diagnosis]?.title ?? diagnosis)))],
       cells,
       6,
     ),
   ]);
+
+/** A title without what it names last: of a cause that is none, nobody knows whom it would name. */
+const gist = (title: string): string => title.replace(/: ?\{\{[^}]*\}\}$/, '');
 
 /** What stayed hidden: the refusal in its own words, and what would open it. */
 export const unseenLines = ({ flow, result, cells, fill }: Case): readonly Line[] =>

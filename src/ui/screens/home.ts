@@ -1,7 +1,8 @@
 import type { TargetState } from '../../core/session.ts';
 import { findingsOf, isOpen, type Finding } from '../findings.ts';
-import { inner, isTight, type Choice, type Page, type Scene } from '../page.ts';
-import { blank, cut, ends, line, span, wrap, type Line } from '../text.ts';
+import { linkWords, lookingWords } from '../link-words.ts';
+import { inner, isTight, roomFor, type Choice, type Page, type Scene } from '../page.ts';
+import { blank, cut, ends, line, lineWidth, span, wrap, type Line } from '../text.ts';
 import { marks, statuses } from '../theme.ts';
 import { many, seenParts } from './seen.ts';
 
@@ -10,25 +11,27 @@ export const everythingSeen = '\u0000seen';
 
 /** What triage found, best first; where nothing known fits, what was seen instead. */
 export const home = (scene: Scene, only?: string): Page => {
-  const { state, flows, size } = scene;
+  const { state, flows, size, target } = scene;
   const cells = inner(size);
-  const all = findingsOf(state, flows).filter(({ run }) => !only || run.flow === only);
+  const all = findingsOf(state, flows, target?.id).filter(({ run }) => !only || run.flow === only);
   const open = all.filter(isOpen);
-  const target = Object.values(state.targets)[0];
   if (open.length === 0) return withoutFindings(scene, target);
   const fine = all.filter(({ hidden }) => !hidden).length - open.length;
+  const choices = [
+    ...open.map((finding) => choice(finding, cells - 2)),
+    ...(only ? [] : [seenChoice(target, fine, cells - 2)]),
+  ];
   return {
     screen: 'home',
     title: [ends(line('What is wrong?', 'strong'), [span(progress(open), 'quiet')], cells)],
     body: {
       kind: 'choices',
-      choices: [
-        ...open.map((finding) => choice(finding, cells - 2)),
-        ...(only ? [] : [seenChoice(target, fine, cells - 2)]),
-      ],
-      after: isTight(size) || only ? [] : elsewhere,
+      choices: alike(choices, cells - 2, roomFor(size) - 1),
+      after: isTight(size) || only ? [] : scene.practising ? fromPractice : elsewhere,
     },
-    hints: ['open', 'paste', 'search', 'log', 'practise', 'again', 'write'],
+    hints: scene.practising
+      ? ['open', 'back', 'practise', 'explain', 'write']
+      : ['open', 'paste', 'search', 'log', 'practise', 'again', 'write'],
   };
 };
 
@@ -43,33 +46,62 @@ const elsewhere: readonly Line[] = [
   ],
 ];
 
+const fromPractice: readonly Line[] = [
+  blank,
+  [
+    span('This is a recording.  ', 'quiet'),
+    span('b', 'accent'),
+    span(' goes back to now', 'quiet'),
+  ],
+];
+
 const progress = (open: readonly Finding[]): string => {
   const walking = open.filter(({ status }) => status === 'walking').length;
   if (walking > 0) return `${open.length - walking} of ${open.length} looked into`;
   return many(open.length, 'finding');
 };
 
-const choice = (finding: Finding, cells: number): Choice => {
+/** A finding: its title in full, and why it stands here. */
+type Entry = { readonly value: string; readonly title: Line; readonly reason: Line };
+
+const choice = (finding: Finding, cells: number): Entry => {
   const { symbol, word, tone } = statuses[finding.status];
   const reason = [finding.subject, finding.because, finding.age].filter(Boolean);
   return {
     value: finding.run.id,
-    lines: [
-      cut([span(`${symbol} `, tone), span(finding.title)], cells),
-      cut(
-        [
-          span('  '),
-          span(word, tone),
-          ...reason.flatMap((text) => [span(` ${marks.bullet} ${text}`, 'quiet')]),
-        ],
-        cells,
-      ),
-    ],
+    title: [span(`${symbol} `, tone), span(finding.title)],
+    reason: cut(
+      [
+        span('  '),
+        span(word, tone),
+        ...reason.flatMap((text) => [span(` ${marks.bullet} ${text}`, 'quiet')]),
+      ],
+      cells,
+    ),
   };
 };
 
+/** Titles in one row each, or, where one is too long and there is room, all in as many as two. */
+const alike = (entries: readonly Entry[], cells: number, rows: number): readonly Choice[] => {
+  const isWide = entries.some(({ title }) => lineWidth(title) > cells);
+  if (!isWide || entries.length * 3 > rows) {
+    return entries.map(({ value, title, reason }) => ({
+      value,
+      lines: [cut(title, cells), reason],
+    }));
+  }
+  return entries.map(({ value, title, reason }) => {
+    const [first = blank, second, ...rest] = wrap(title, cells, 2);
+    if (second === undefined) return { value, lines: [first, reason, blank] };
+    return {
+      value,
+      lines: [first, rest.length > 0 ? cut([...second, span(' …')], cells) : second, reason],
+    };
+  });
+};
+
 /** What stayed hidden, and what no flow knows, is never further than one key. */
-const seenChoice = (target: TargetState | undefined, fine: number, cells: number): Choice => {
+const seenChoice = (target: TargetState | undefined, fine: number, cells: number): Entry => {
   const { containers = [], blind = [], unknown = [] } = target?.overview ?? {};
   const parts = [
     many(containers.length, 'container'),
@@ -82,10 +114,8 @@ const seenChoice = (target: TargetState | undefined, fine: number, cells: number
       : [];
   return {
     value: everythingSeen,
-    lines: [
-      cut(line(`${marks.bullet} What was looked at, and what not`), cells),
-      cut([span('  '), ...hidden, span(parts.join(` ${marks.bullet} `), 'quiet')], cells),
-    ],
+    title: line(`${marks.bullet} What was looked at, and what not`),
+    reason: cut([span('  '), ...hidden, span(parts.join(` ${marks.bullet} `), 'quiet')], cells),
   };
 };
 
@@ -102,14 +132,20 @@ const withoutFindings = (scene: Scene, target: TargetState | undefined): Page =>
       hints: ['page-down', 'paste', 'search', 'log', 'practise', 'again', 'write'],
     };
   }
+  const lost = target && linkWords(target, scene.away[target.id]);
   const lines =
-    target?.link === 'lost'
+    target && lost
       ? [
-          ...wrap(line(`! not reachable: ${target.detail}`, 'warn'), cells, 2),
+          ...wrap(line(`! ${lost.text}: ${target.detail}`, lost.tone), cells, 2),
           blank,
           ...wrap(line('Search and paste work without it. r looks again.'), cells),
         ]
-      : [line(`${statuses.walking.symbol} ${lookingWords(target)}`, 'accent')];
+      : [
+          line(
+            `${statuses.walking.symbol} ${lookingWords(target ?? { link: 'unknown' })}`,
+            'accent',
+          ),
+        ];
   return {
     screen: 'home',
     title: [line('What is wrong?', 'strong')],
@@ -117,6 +153,3 @@ const withoutFindings = (scene: Scene, target: TargetState | undefined): Page =>
     hints: ['paste', 'search', 'practise'],
   };
 };
-
-const lookingWords = (target: TargetState | undefined): string =>
-  target?.link === 'connected' ? 'reading the containers and their logs' : 'connecting';

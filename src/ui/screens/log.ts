@@ -1,7 +1,8 @@
 import type { LogLineSeen, LogSeen } from '../../core/log-seen.ts';
 import { inner, type Page, type Scene } from '../page.ts';
-import { blank, cut, line, paragraph, span, wrap, type Line } from '../text.ts';
+import { blank, cut, cutText, line, paragraph, span, width, wrap, type Line } from '../text.ts';
 import { marks } from '../theme.ts';
+import { many } from './seen.ts';
 
 /** A container's log around the evidence: lines that a signature knows are marked. */
 export const log = ({ size, spot, flows }: Scene, seen: LogSeen): Page => {
@@ -18,17 +19,16 @@ export const log = ({ size, spot, flows }: Scene, seen: LogSeen): Page => {
   }
   const last = sections.at(-1);
   const known = new Set(shown.flatMap(({ marked }) => marked ?? []));
+  const status = statusWords(seen, shown.length);
   const legend = [...known].map((id) => flows.get(id)?.title ?? id).join('; ');
   return {
     screen: 'log',
     title: [
-      cut(
-        [
-          span(`Log of ${seen.container}`, 'strong'),
-          span(`  ${statusWords(seen, shown.length)}`, 'quiet'),
-        ],
-        cells,
-      ),
+      // A long name gives way: whether it is followed must be seen.
+      [
+        span(cutText(`Log of ${seen.container}`, cells - 2 - width(status)), 'strong'),
+        span(`  ${status}`, 'quiet'),
+      ],
       ...(seen.bounds === undefined ? [] : wrap(line(`! ${seen.bounds}`, 'warn'), cells, 2)),
       ...(legend ? [cut([span(`${marks.signature} `, 'bad'), span(legend, 'quiet')], cells)] : []),
     ],
@@ -46,7 +46,13 @@ export const log = ({ size, spot, flows }: Scene, seen: LogSeen): Page => {
       ...(seen.status === 'following' && { follows: true }),
       from: last === undefined ? lines.length : Math.max(0, last - 4),
     },
-    hints: ['mark', 'filter', 'follow', 'back', 'bottom'],
+    hints: [
+      ...(sections.length > 0 ? (['mark'] as const) : []),
+      'filter',
+      'follow',
+      'back',
+      'bottom',
+    ],
   };
 };
 
@@ -65,7 +71,7 @@ const logLines = ({ at, text, marked }: LogLineSeen, cells: number): readonly Li
 
 const statusWords = ({ status, lines }: LogSeen, shown: number): string => {
   const count =
-    shown === lines.length ? `${lines.length} lines` : `${shown} of ${lines.length} lines`;
+    shown === lines.length ? many(shown, 'line') : `${shown} of ${many(lines.length, 'line')}`;
   switch (status) {
     case 'reading':
       return 'reading';

@@ -2,9 +2,9 @@ import { inner, type Page, type Scene } from '../page.ts';
 import { cut, line, span } from '../text.ts';
 
 /** No container is at hand: which log is wanted? Those with error lines come first. */
-export const logs = ({ state, size }: Scene): Page => {
+export const logs = ({ target, size }: Scene): Page => {
   const cells = inner(size) - 2;
-  const overview = Object.values(state.targets)[0]?.overview;
+  const overview = target?.overview;
   const noisy = (container: string): number =>
     [...(overview?.texts ?? []), ...(overview?.unknown ?? [])]
       .filter((seen) => seen.container === container)

@@ -12,7 +12,8 @@ export const saved = ({ size, state }: Scene, made: Saved): Page => {
       body: {
         kind: 'lines',
         lines: [
-          ...wrap(line(made.path, 'accent'), cells, 2),
+          // Without a hanging indent: it is copied.
+          ...wrap(line(made.path, 'accent'), cells),
           blank,
           ...paragraph(
             'Markdown, only you can read it. Secrets are not in it: they stand as fingerprints.',
@@ -22,7 +23,7 @@ export const saved = ({ size, state }: Scene, made: Saved): Page => {
           ...paragraph(`Session ${state.id}`, cells, 0, 'quiet'),
         ],
       },
-      hints: ['back', 'quit'],
+      hints: ['back'],
     };
   }
   const { subject, detail } = made.failure;
@@ -30,6 +31,6 @@ export const saved = ({ size, state }: Scene, made: Saved): Page => {
     screen: 'saved',
     title: [line('The report could not be written', 'strong')],
     body: { kind: 'lines', lines: wrap(line(`! ${subject}: ${detail}`, 'warn'), cells, 2) },
-    hints: ['back', 'quit'],
+    hints: ['back'],
   };
 };

@@ -20,13 +20,12 @@ export const seen = (scene: Scene): Page => {
 
 const notYet = { lines: [line('… still looking', 'accent')], sections: [] };
 
-export const overviewOf = ({ state }: Scene): Overview | undefined =>
-  Object.values(state.targets)[0]?.overview;
+export const overviewOf = ({ target }: Scene): Overview | undefined => target?.overview;
 
 export const seenParts = (scene: Scene, overview: Overview) => {
-  const { size, flows, state } = scene;
+  const { size, flows, state, target } = scene;
   const cells = inner(size);
-  const fine = findingsOf(state, flows).filter(
+  const fine = findingsOf(state, flows, target?.id).filter(
     ({ status }) => status === 'healthy' || status === 'not-applicable',
   );
   return joinParts([

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Terminal } from '../terminal.ts';
+import { engine as startFakeEngine, oneBreaks } from '../../cli/fake-engine.ts';
 import { fixture, openShell, openWizard, showsCursor } from './tell.ts';
 
 // Whatever ends the wizard, the terminal is as it was, and what was found stands on it.
@@ -50,7 +51,20 @@ describe('the terminal is given back', () => {
     expect((await exit()).code).toBe(70);
     given(open!);
     expect(scrollback()).toContain('this is a bug in deploy-doctor');
-    expect(scrollback()).toContain('the invariant that broke');
+    expect(scrollback()).toMatch(/the invariant that\s+broke/);
+  });
+
+  it('after a bug in one run: the others stand on it first, then the bug', async () => {
+    const { asked: _, ...engine } = await startFakeEngine(oneBreaks);
+    const env = { ...engine, NODE_OPTIONS: `--require ${fixture('../../cli/breaks.cjs')}` };
+    open = await openWizard({ env });
+    await open.sees('needs a shell that a does not have', 30_000);
+    open.press('q');
+    expect((await open.exit()).code).toBe(70);
+    given(open);
+    expect(open.scrollback()).toMatch(
+      /confirmed: The check needs a shell[^]*session [^]*a bug in deploy-doctor[^]*the invariant/,
+    );
   });
 
   it('is on the alternate screen before anything heavy is loaded, and takes keys from then on', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Terminal } from '../terminal.ts';
-import { noEngine, openShell, openWizard, turnTo } from './tell.ts';
+import { turnTo } from '../turn-to.ts';
+import { noEngine, openShell, openWizard } from './tell.ts';
 
 let open: Terminal | undefined;
 afterEach(() => open?.close());
@@ -28,6 +29,20 @@ describe('on a machine without Docker the wizard', () => {
     open.press('e');
     await open.sees('What it looks like');
     await turnTo(open, 'What may be behind it');
+  });
+
+  it('takes keys that arrive together one after the other', async () => {
+    open = await openWizard();
+    await open.sees('quit', 30_000);
+    // Only the first letter is a command: what follows it is typed into the field.
+    open.type('/wq');
+    await open.sees('words: wq', 30_000);
+    open.press('esc');
+    await open.sees('Docker was not reached', 30_000);
+    open.press('t');
+    await open.sees(/❯ .*\n.*incident 1 of/);
+    open.type('\u001b[B'.repeat(4));
+    await open.sees(/❯ .*P1000.*\n.*incident 2 of/);
   });
 
   it('names the flow of a text that is pasted on its first screen', async () => {

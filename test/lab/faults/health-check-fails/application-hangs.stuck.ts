@@ -14,7 +14,8 @@ export const fault: Fault = {
       image: 'lab/python',
       command: ['python3', '-c', stuck.join('\n')],
       test: asks('http://127.0.0.1:8000/'),
-      timeout: 1,
+      // Long enough for Python to start and to connect, on a busy machine too.
+      timeout: 4,
     });
     await becomes(ground, container, 'unhealthy');
     return { inputs: { container } };

@@ -11,7 +11,8 @@ export const fault: Fault = {
       [
         '#!/bin/sh',
         'docker compose up -d',
-        'for i in $(seq 1 30); do',
+        // It waits longer than any machine needs, so that its patience is proven, not measured.
+        'for i in $(seq 1 300); do',
         '  docker compose exec -T web wget -qO- http://127.0.0.1:8000/ >/dev/null 2>&1 && exit 0',
         '  sleep 2',
         'done',

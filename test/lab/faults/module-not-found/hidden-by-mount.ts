@@ -31,4 +31,22 @@ export const fault: Fault = {
       'import-works',
     ],
   },
+  notCures: [
+    {
+      what: 'Building the image again',
+      apply: (ground) =>
+        ground.docker(['build', '-q', '--no-cache', '-t', `${ground.name}:latest`, 'image-latest']),
+    },
+    {
+      what: 'Recreating the container',
+      apply: async (ground) => {
+        const name = `${ground.name}-api`;
+        await ground.docker(['rm', '-f', name]);
+        const mount = ['-v', `${ground.name}-packages:${site}`];
+        const image = `${ground.name}:latest`;
+        await ground.docker(['run', '-d', '--name', name, ...mount, image, 'python', 'main.py']);
+        await logHolds(ground, name, "No module named 'redis'");
+      },
+    },
+  ],
 };

@@ -27,4 +27,15 @@ export const fault: Fault = {
       'import-works',
     ],
   },
+  notCures: [
+    {
+      what: 'Restarting the container',
+      apply: (ground) => ground.docker(['restart', '-t', '0', `${ground.name}-api`]),
+    },
+    {
+      what: 'Building without a cache',
+      apply: (ground) =>
+        ground.docker(['build', '-q', '--no-cache', '-t', `${ground.name}:latest`, 'image-latest']),
+    },
+  ],
 };

@@ -1,5 +1,5 @@
 import type { Fault } from '../../fault.ts';
-import { imageWith, installed, logHolds } from '../../modules.ts';
+import { imageWith, installed, logHolds, site } from '../../modules.ts';
 
 export const fault: Fault = {
   about: 'A package of the application bears the name of the installed alembic.',
@@ -30,4 +30,15 @@ export const fault: Fault = {
       'import-works',
     ],
   },
+  notCures: [
+    {
+      what: 'Installing the library again',
+      apply: async (ground) => {
+        const config = await ground.write('again/config.py', 'def main(): print("ok")\n');
+        const name = `${ground.name}-api`;
+        await ground.docker(['cp', config, `${name}:${site}/alembic/config.py`]);
+        await ground.docker(['start', name]);
+      },
+    },
+  ],
 };

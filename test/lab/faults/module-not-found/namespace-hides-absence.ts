@@ -31,4 +31,10 @@ export const fault: Fault = {
       'import-works',
     ],
   },
+  notCures: [
+    {
+      what: 'Restarting the container',
+      apply: (ground) => ground.docker(['restart', '-t', '0', `${ground.name}-api`]),
+    },
+  ],
 };

@@ -39,4 +39,17 @@ export const fault: Fault = {
       'import-works',
     ],
   },
+  notCures: [
+    {
+      what: 'Restarting the container',
+      apply: (ground) => ground.docker(['restart', '-t', '0', `${ground.name}-api`]),
+    },
+    {
+      what: 'Trying with `docker run --rm IMAGE pip list`',
+      apply: (ground) =>
+        ground.docker(['run', '--rm', `${ground.name}:latest`, 'python', '-c', 'import redis'], {
+          reject: false,
+        }),
+    },
+  ],
 };

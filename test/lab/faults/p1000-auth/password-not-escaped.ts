@@ -33,4 +33,21 @@ export const fault: Fault = {
     ],
     absent: [password, 'Harbor71'],
   },
+  notCures: [
+    {
+      what: 'Put the URL in quotes',
+      apply: async (ground) => {
+        await ground.write(
+          'api.env',
+          `DATABASE_URL="postgresql://postgres:${password}@db:5432/shop"\n`,
+        );
+        await writeProject(ground, {
+          db: database({ POSTGRES_PASSWORD: password }),
+          api: psqlClient({ env_file: 'api.env' }),
+        });
+        await ground.compose(['up', '--detach', '--timeout', '1']);
+        await says(ground, 'could not translate host name "Harbor71@db" to address');
+      },
+    },
+  ],
 };

@@ -1,5 +1,5 @@
 import type { Fault } from '../../fault.ts';
-import { database, psqlClient, refused, says, serves, writeProject } from '../../shop.ts';
+import { database, psqlClient, refused, says, serves, sql, writeProject } from '../../shop.ts';
 
 export const fault: Fault = {
   about: 'The compose file gives the database one password, and the application another.',
@@ -34,4 +34,13 @@ export const fault: Fault = {
     ],
     absent: ['Kestrel-Harbor-71', 'Juniper-Lantern-38'],
   },
+  notCures: [
+    {
+      what: 'DROP SCHEMA public CASCADE, as some first-time scripts do',
+      apply: (ground) =>
+        sql(ground, 'drop schema if exists public cascade; create schema public', {
+          database: 'shop',
+        }),
+    },
+  ],
 };

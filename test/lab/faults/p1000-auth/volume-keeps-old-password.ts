@@ -45,4 +45,24 @@ export const fault: Fault = {
     ],
     absent: ['Kestrel-Harbor-71', 'Juniper-Lantern-38'],
   },
+  notCures: [
+    {
+      what: "Change POSTGRES_PASSWORD and create the database's container anew",
+      apply: async (ground) => {
+        await ground.compose(['up', '--detach', '--force-recreate', '--timeout', '1', 'db']);
+        await serves(ground);
+        await says(ground, refused);
+      },
+    },
+    {
+      what: "Try the password with psql inside the database's container",
+      apply: async (ground) => {
+        // The server trusts its own loopback: any password is taken there, and proves nothing.
+        const url = 'postgresql://postgres:no-such-password@localhost:5432/shop';
+        const argv = ['exec', `${ground.name}-db-1`, 'psql', url, '-Atc', 'select 1'];
+        const { stdout } = await ground.docker(argv);
+        if (stdout.trim() !== '1') throw new Error(`psql inside said ${stdout}`);
+      },
+    },
+  ],
 };

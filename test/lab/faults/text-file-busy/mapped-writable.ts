@@ -1,3 +1,4 @@
+import { execa } from 'execa';
 import { busy, job } from '../../busy.ts';
 import type { Fault } from '../../fault.ts';
 
@@ -28,4 +29,10 @@ export const fault: Fault = {
     evidence: ['has it mapped for writing (/proc/'],
     ruledOut: ['writer-holds-file', 'writer-out-of-sight', 'target-is-running', 'free-now'],
   },
+  notCures: [
+    {
+      what: 'sync, or a sleep before the start',
+      apply: (ground) => execa('sh', ['-c', 'sync; sleep 2'], { cwd: ground.dir }),
+    },
+  ],
 };

@@ -21,4 +21,15 @@ export const fault: Fault = {
     evidence: ['deploy.sh:3: cp build/job.sh'],
     ruledOut: ['writer-holds-file', 'writer-out-of-sight', 'interpreter-missing', 'free-now'],
   },
+  notCures: [
+    {
+      what: 'sync, or a sleep between upload and start',
+      apply: (ground) =>
+        ground.write(
+          'deploy.sh',
+          `#!/bin/sh\nset -e\ncp build/job.sh ${ground.dir}/bin/job.sh\nsync; sleep 1\n${ground.dir}/bin/job.sh\n`,
+          0o755,
+        ),
+    },
+  ],
 };

@@ -1,0 +1,35 @@
+import { targetLabel, type TargetSpec, type Transport } from '../core/target.ts';
+import type { Hooks, Refused } from '../run/ground.ts';
+import { connect } from '../transports/connect.ts';
+import type { Asking } from '../transports/ssh-target.ts';
+import type { Shell } from './shell.ts';
+
+/** The way to a target: what carries requests there, and what keeps that up. */
+export type Way = {
+  readonly wire: Transport;
+  link?(): Promise<Refused | undefined>;
+  awayMs?(): number;
+};
+
+export type WayOptions = {
+  readonly spec: TargetSpec;
+  readonly hooks: Pick<Hooks, 'lost' | 'linked' | 'gone'>;
+  /** Absent: nobody can be asked. */
+  readonly ask?: Asking;
+};
+
+/** From what the operator named to a way there. What carries ssh is loaded when a host is named. */
+export const wayTo = async (shell: Shell, { spec, hooks, ask }: WayOptions): Promise<Way> => {
+  if (spec.kind === 'local') return connect(spec, shell.env);
+  const [{ relinking }, { openHost }] = await Promise.all([
+    import('../transports/relinking.ts'),
+    import('../transports/open-host.ts'),
+  ]);
+  const { env, home } = shell;
+  const wire = relinking({
+    label: targetLabel(spec),
+    open: (lost, signal) => openHost(spec, { env, home, signal, ...(ask && { ask }) }, lost),
+    ...hooks,
+  });
+  return { wire, link: () => wire.link(), awayMs: () => wire.awayMs() };
+};

@@ -1,0 +1,146 @@
+import { Duplex } from 'node:stream';
+import type { HostShell } from './batch/shell-transport.ts';
+import { codeIn } from './batch/reasons.ts';
+import { quote } from './batch/quote.ts';
+import type { Endpoint } from './docker-endpoint.ts';
+import type { EngineStreams } from './docker-options.ts';
+import { engineRefusal } from './docker-refusal.ts';
+import { refusal, type Refusal } from './failure.ts';
+import { channelError } from './host-network.ts';
+import type { RemoteProcess, SshConnection } from './ssh-connection.ts';
+
+export type EngineHost = {
+  readonly connection: SshConnection;
+  readonly shell: HostShell;
+  /** The operator allowed it. */
+  readonly sudo: boolean;
+};
+
+type Way = { readonly ok: true; readonly streams: EngineStreams } | Refusal;
+
+/** Channels to a socket are cheap, and as many as a batch asks for make it one round trip. */
+const socketPlaces = 48;
+/** Each is a process of the docker CLI, and one of the ten sessions that sshd allows. */
+const cliPlaces = 3;
+
+/**
+ * The first way that leads to the engine: its socket through the connection; `docker system
+ * dial-stdio`, where no sockets are forwarded or the engine is no socket; the same through sudo.
+ */
+export const engineWay = async (trying: Trying): Promise<Way> => {
+  const { endpoint, docker, host } = trying;
+  const path = /^unix:\/\/(\/.*)$/.exec(endpoint.url)?.[1];
+  const direct = path === undefined ? undefined : await socketWay(path, trying);
+  if (direct?.ok) return direct;
+  const denied = direct?.failure.outcome === 'permission';
+  if (direct && !denied && direct.failure.detail !== prohibited) return direct;
+  const cli = denied ? direct : await cliWay(['docker', ...named(docker)], trying);
+  if (!host.sudo || path === undefined || cli.ok || cli.failure.outcome !== 'permission')
+    return cli;
+  const root = await cliWay(['sudo', '-n', 'docker', '-H', endpoint.url], trying);
+  return root.ok ? root : withBoth(cli, root);
+};
+
+/** The CLI finds the engine as we did, but where the operator named another. */
+const named = (docker: string | undefined): readonly string[] => {
+  if (docker === undefined) return [];
+  if (docker.startsWith('/')) return ['-H', `unix://${docker}`];
+  return [docker.includes('://') ? '-H' : '--context', docker];
+};
+
+type Trying = {
+  readonly endpoint: Endpoint;
+  /** As the operator named it, if so. */
+  readonly docker: string | undefined;
+  readonly host: EngineHost;
+  readonly signal: AbortSignal;
+};
+
+const prohibited = 'the host does not forward connections to sockets';
+
+const socketWay = async (
+  path: string,
+  { endpoint, host: { connection, shell }, signal }: Trying,
+): Promise<Way> => {
+  const first = await connection.socket(path);
+  if (first.ok) {
+    let spare: Duplex | undefined = first.channel;
+    const open = async (): Promise<Duplex> => {
+      if (spare) {
+        const stream = spare;
+        spare = undefined;
+        return stream;
+      }
+      const opened = await connection.socket(path);
+      if (!opened.ok) throw channelError(opened);
+      return opened.channel;
+    };
+    return { ok: true, streams: { places: socketPlaces, open } };
+  }
+  const subject = `docker engine at ${endpoint.url}`;
+  if (first.reason === 'prohibited') return refusal('unreachable', subject, prohibited);
+  if (first.reason !== 'connect-failed') return refusal('unreachable', subject, first.detail);
+  // A server says no more than that it failed.
+  const call = { words: `_call _socket ${quote(path)}`, maxBytes: 4096 };
+  const looked = await shell.run(call, signal);
+  if (!looked.ok) return refusal('unreachable', subject, `${first.detail}; ${looked.detail}`);
+  const words = Buffer.from(looked.ran.stderr).toString().trim();
+  const said = Buffer.from(looked.ran.stdout).toString();
+  const code =
+    said === 'open' ? 'ECONNREFUSED' : said === 'closed' ? 'EACCES' : (codeIn(words) ?? '');
+  const error = new Error(words === '' ? `${code}: ${first.detail}` : `${code}: ${words}`);
+  return engineRefusal(Object.assign(error, { code }), endpoint);
+};
+
+const cliWay = async (
+  docker: readonly string[],
+  { endpoint, host: { connection, shell }, signal }: Trying,
+): Promise<Way> => {
+  const subject = `docker engine at ${endpoint.url}`;
+  // The login shell reads these words, and each has another way to quote.
+  if (!docker.every((word) => /^[\w.:/@-]+$/.test(word))) {
+    return refusal(
+      'unreachable',
+      subject,
+      `not a name for a docker CLI elsewhere: ${docker.join(' ')}`,
+    );
+  }
+  const argv = [...docker, 'version', '--format', '{{.Server.Version}}'];
+  const [asked] = shell.send([{ request: { kind: 'exec', argv }, signal }]);
+  const reply = await asked;
+  if (!reply) throw new Error('a shell that answers nothing');
+  if (!reply.ok) return reply;
+  const words = Buffer.from(reply.stderr ?? [])
+    .toString()
+    .trim();
+  if (reply.exit !== 0) {
+    const denied = /permission denied|a password is required|not allowed|sudoers|tty/i.test(words);
+    const unblock = ['docker-group', 'sudo'] as const;
+    return denied
+      ? refusal('permission', subject, words, unblock)
+      : refusal('unreachable', subject, words, ['start-engine']);
+  }
+  const command = `exec ${[...docker, 'system', 'dial-stdio'].join(' ')}`;
+  const open = async (): Promise<Duplex> => {
+    const started = await connection.start(command);
+    if (!started.ok) throw channelError(started);
+    return streamOf(started.channel);
+  };
+  return { ok: true, streams: { places: cliPlaces, open } };
+};
+
+/** Both sides of a program as one stream; what it complains of ends the stream. */
+const streamOf = (running: RemoteProcess): Duplex => {
+  running.stderr.resume();
+  const stream = Duplex.from({ readable: running.stdout, writable: running.stdin });
+  stream.on('close', () => running.letGo());
+  return stream;
+};
+
+const withBoth = (first: Refusal, second: Refusal): Refusal => ({
+  ok: false,
+  failure: {
+    ...first.failure,
+    detail: `${first.failure.detail}; through sudo: ${second.failure.detail}`,
+  },
+});

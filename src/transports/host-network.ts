@@ -1,0 +1,117 @@
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
+import type { Ask, DialAnswer, Reply } from '../core/target.ts';
+import { networkRefusal, refusal, type Refusal } from './failure.ts';
+import { httpLocal, notAPage, notAPort, verdicts } from './local-network.ts';
+import { askPostgres, socketIn } from './postgres.ts';
+import { socketLike } from './socket-like.ts';
+import type { ChannelRefusal, SshConnection } from './ssh-connection.ts';
+
+type Kind<Name extends Ask['kind']> = Extract<Ask, { readonly kind: Name }>;
+
+/** Words of servers and of C libraries for why a connection was not made, and the codes they mean. */
+const codes: readonly (readonly [words: RegExp, code: string])[] = [
+  [/refused/i, 'ECONNREFUSED'],
+  [/timed out|ETIMEDOUT/i, 'ETIMEDOUT'],
+  [/no route to host|host is down|EHOSTUNREACH|EHOSTDOWN/i, 'EHOSTUNREACH'],
+  [/network is unreachable|ENETUNREACH/i, 'ENETUNREACH'],
+  [/name or service not known|name does not resolve|no address associated/i, 'ENOTFOUND'],
+  [/could not resolve|ENOTFOUND|nodename nor servname/i, 'ENOTFOUND'],
+  [/temporary failure in name|EAI_AGAIN|try again/i, 'EAI_AGAIN'],
+  [/permission denied|EACCES/i, 'EACCES'],
+  [/no such file|ENOENT/i, 'ENOENT'],
+];
+
+/** A refused channel as the error that a connection from here would have ended with. */
+export const channelError = ({ detail, reason }: ChannelRefusal): Error => {
+  const code = codes.find(([words]) => words.test(detail))?.[1];
+  if (reason !== 'connect-failed' || code === undefined) return new Error(detail);
+  const words = detail.includes(code) ? detail : `${code}: ${detail}`;
+  return Object.assign(new Error(words), { code });
+};
+
+export const channelRefusal = (refused: ChannelRefusal, subject: string): Refusal => {
+  switch (refused.reason) {
+    case 'connect-failed':
+      return networkRefusal(channelError(refused), subject);
+    case 'lost':
+    case 'too-many':
+      return refusal('unreachable', subject, refused.detail);
+    case 'prohibited':
+      return refusal('permission', subject, refused.detail);
+  }
+};
+
+/** Opens a TCP connection from the host and closes it: how it ends is what was asked. */
+export const dialFromHost = async (
+  { host, port, timeoutMs = 5000 }: Kind<'dial'>,
+  connection: SshConnection,
+): Promise<Reply> => {
+  const wrong = notAPort(host, port);
+  if (wrong) return wrong;
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), timeoutMs);
+  const dialed = connection.dial(host, port);
+  const opened = await Promise.race([dialed, late.promise]);
+  clearTimeout(timer);
+  if (!opened) {
+    void dialed.then((tardy) => tardy.ok && hangUp(tardy.channel));
+    return answered({ verdict: 'timeout', message: `no answer within ${timeoutMs / 1000} s` });
+  }
+  if (opened.ok) {
+    hangUp(opened.channel);
+    return answered({ verdict: 'connected' });
+  }
+  const error = channelError(opened);
+  const verdict = 'code' in error && typeof error.code === 'string' && verdicts[error.code];
+  if (verdict) return answered({ verdict, message: error.message });
+  return channelRefusal(opened, `${host}:${port}`);
+};
+
+const answered = (json: DialAnswer): Reply => ({ ok: true, json });
+
+const hangUp = (stream: Duplex): void => {
+  stream.on('error', () => undefined);
+  stream.destroy();
+};
+
+/** One page, asked for from the host's network; TLS ends here, so that a certificate is judged here. */
+export const httpFromHost = async (
+  request: Kind<'http'>,
+  connection: SshConnection,
+  signal: AbortSignal,
+): Promise<Reply> => {
+  const { url } = request;
+  const wrong = notAPage(url);
+  if (wrong) return wrong;
+  const { protocol, hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const secure = protocol === 'https:';
+  const opened = await connection.dial(host, Number(port || (secure ? 443 : 80)));
+  if (!opened.ok) return channelRefusal(opened, url);
+  const stream = socketLike(opened.channel);
+  stream.on('error', () => undefined);
+  const servername = isIP(host) ? {} : { servername: host };
+  const over = secure ? connectTls({ socket: stream, host, ...servername }) : stream;
+  const reply = await httpLocal(request, signal, over);
+  stream.destroy();
+  return reply;
+};
+
+/** `stat` of the host: a folder named as host means the server's socket in it. */
+type IsFolder = (path: string) => Promise<boolean>;
+
+export const postgresFromHost = (
+  request: Kind<'postgres'>,
+  { connection, isFolder }: { readonly connection: SshConnection; readonly isFolder: IsFolder },
+  signal: AbortSignal,
+): Promise<Reply> =>
+  askPostgres(request, signal, async ({ host, port }) => {
+    const subject = host.startsWith('/') ? host : `${host}:${port}`;
+    const opened = host.startsWith('/')
+      ? await connection.socket((await isFolder(host)) ? socketIn(host, port) : host)
+      : await connection.dial(host, port);
+    if (!opened.ok) return channelRefusal(opened, subject);
+    return { ok: true, socket: socketLike(opened.channel) };
+  });

@@ -1,0 +1,103 @@
+import { requestWords } from '../core/request-words.ts';
+import type { Ask, FileStat, Reply, Sent, Transport } from '../core/target.ts';
+import type { ShellAsk } from './batch/asks.ts';
+import { hostShell, type HostShell, type ShellSent } from './batch/shell-transport.ts';
+import { refusal } from './failure.ts';
+import { dialFromHost, httpFromHost, postgresFromHost } from './host-network.ts';
+import { hostEngine } from './host-engine.ts';
+import { pause } from './pause.ts';
+import { route } from './route.ts';
+import type { SshConnection } from './ssh-connection.ts';
+import { within } from './within.ts';
+
+/**
+ * A host at the other end of a connection: its programs and files through one shell, a batch a
+ * write; its network through channels of the same connection.
+ */
+export const sshTransport = (
+  connection: SshConnection,
+  { docker, sudo = false }: HostOptions = {},
+): Transport => {
+  const shell = hostShell(connection, { env: dockerEnv(docker) });
+  const engine = hostEngine({ connection, shell, sudo }, docker);
+  const machine = hostMachine(connection, shell);
+  return route(connection.label, { engine, machine });
+};
+
+export type HostOptions = {
+  /** A docker context's name, an engine's URL, or a socket's path: of the host. */
+  readonly docker?: string | undefined;
+  /** What only root may see is asked through sudo. */
+  readonly sudo?: boolean | undefined;
+};
+
+/** Programs of the host ask the engine that we ask. */
+const dockerEnv = (docker: string | undefined): Readonly<Record<string, string>> => {
+  if (docker === undefined) return {};
+  if (docker.startsWith('/')) return { DOCKER_HOST: `unix://${docker}` };
+  return docker.includes('://') ? { DOCKER_HOST: docker } : { DOCKER_CONTEXT: docker };
+};
+
+/** The host without its containers. */
+const hostMachine = (connection: SshConnection, shell: HostShell): Transport => {
+  return {
+    label: connection.label,
+    send: (batch) => {
+      const answers = new Map<Sent, Promise<Reply>>();
+      const mine = batch.filter(isForShell);
+      const told = mine.length > 0 ? shell.send(mine) : [];
+      mine.forEach((sent, at) => {
+        const reply = told[at];
+        if (reply) answers.set(sent, reply);
+      });
+      return batch.map((sent) => answers.get(sent) ?? answer(sent, { connection, shell }));
+    },
+    close: async () => {
+      shell.close();
+      await connection.close();
+    },
+  };
+};
+
+const isForShell = (sent: Sent): sent is ShellSent => isShellAsk(sent.request);
+
+const isShellAsk = (request: Ask): request is ShellAsk =>
+  ['exec', 'read', 'stat', 'list', 'clock'].includes(request.kind);
+
+type Host = { readonly connection: SshConnection; readonly shell: HostShell };
+
+const answer = ({ request, signal }: Sent, { connection, shell }: Host): Promise<Reply> => {
+  const subject = requestWords(request);
+  switch (request.kind) {
+    case 'http': {
+      const limit = { subject: request.url, signal, timeoutMs: request.timeoutMs };
+      return within(limit, (ending) => httpFromHost(request, connection, ending));
+    }
+    case 'dial':
+      // Its own limit is an answer; this one is for a host that does not answer.
+      return within({ subject, signal, timeoutMs: (request.timeoutMs ?? 5000) + 5000 }, () =>
+        dialFromHost(request, connection),
+      );
+    case 'postgres': {
+      const isFolder = async (path: string): Promise<boolean> => {
+        const [reply] = shell.send([{ request: { kind: 'stat', path, follow: true }, signal }]);
+        const stat = await reply;
+        // The kind of request says what its json is.
+        return stat?.ok === true && (stat.json as FileStat).type === 'directory';
+      };
+      const limit = { subject, signal, timeoutMs: request.timeoutMs };
+      return within(limit, (ending) => postgresFromHost(request, { connection, isFolder }, ending));
+    }
+    case 'wait': {
+      const { ms } = request;
+      return within({ subject, signal, timeoutMs: ms + 60_000 }, (ending) => pause(ms, ending));
+    }
+    case 'exec':
+    case 'read':
+    case 'stat':
+    case 'list':
+    case 'clock':
+    case 'docker':
+      return Promise.resolve(refusal('unreachable', subject, 'not a question for this host'));
+  }
+};

@@ -1,0 +1,13 @@
+import type { Terminal } from './terminal.ts';
+
+/** Goes on page by page until the screen holds what is looked for, or is at its end. */
+export const turnTo = async (open: Terminal, what: string | RegExp): Promise<string> => {
+  const left = (screen: string) => /↓ ?(\d+)/.exec(screen)?.[1];
+  for (let screen = open.screen(); ;) {
+    if (typeof what === 'string' ? screen.includes(what) : what.test(screen)) return screen;
+    const before = left(screen);
+    if (before === undefined) throw new Error(`${String(what)} is not there:\n${screen}`);
+    open.press('space');
+    screen = await open.sees(new RegExp(`↓ ?(?!${before}\\b)\\d+|end$`));
+  }
+};
