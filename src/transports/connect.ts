@@ -1,4 +1,5 @@
-import type { TargetSpec, Transport, Writable } from '../core/target.ts';
+import type { Writable } from '../core/change.ts';
+import type { TargetSpec, Transport } from '../core/target.ts';
 import { dockerClient } from './docker-client.ts';
 import { findEndpoint, type Endpoint, type Env } from './docker-endpoint.ts';
 import { dockerTransport } from './docker.ts';
