@@ -18,7 +18,7 @@ const table: Record<string, { folders: string[]; packages: string[]; node: strin
   // What a change stands on is read as probes read it; an action never asks a probe.
   actions: {
     folders: ['core', 'formats', 'scan', 'probes/reading'],
-    packages: ['zod', 'diff', 'yaml'],
+    packages: ['zod', 'diff'],
     node: ['crypto'],
   },
   transports: {

@@ -1,4 +1,5 @@
 import type { AnyAction } from '../core/action.ts';
+import { command } from './command.ts';
 import { composeBuild } from './compose-build.ts';
 import { composeRunOnce } from './compose-run-once.ts';
 import { composeUp } from './compose-up.ts';
@@ -21,6 +22,7 @@ import { imageUntag } from './image-untag.ts';
 import { manual } from './manual.ts';
 import { postgresCreateRole } from './postgres-create-role.ts';
 import { postgresDropRole } from './postgres-drop-role.ts';
+import { postgresLetLogin } from './postgres-let-login.ts';
 import { postgresSetPassword } from './postgres-set-password.ts';
 import { postgresSetVerifier } from './postgres-set-verifier.ts';
 import { processEnd } from './process-end.ts';
@@ -31,6 +33,7 @@ import { sourceEdit } from './source-edit.ts';
 
 /** Every action that a fix may call. */
 export const actions: readonly AnyAction[] = [
+  command,
   composeBuild,
   composeRunOnce,
   composeUp,
@@ -53,6 +56,7 @@ export const actions: readonly AnyAction[] = [
   manual,
   postgresCreateRole,
   postgresDropRole,
+  postgresLetLogin,
   postgresSetPassword,
   postgresSetVerifier,
   processEnd,

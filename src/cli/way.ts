@@ -1,5 +1,6 @@
 import { targetLabel, type TargetSpec } from '../core/target-spec.ts';
-import type { Transport, Writable } from '../core/target.ts';
+import type { Writable } from '../core/change.ts';
+import type { Transport } from '../core/target.ts';
 import type { Hooks, Refused } from '../run/ground.ts';
 import { connect } from '../transports/connect.ts';
 import type { Asking } from '../transports/ssh-target.ts';

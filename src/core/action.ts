@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Failure, ProbeResult } from './outcome.ts';
 import type { Context } from './probe.ts';
-import type { Change, Reply, Secret } from './target.ts';
+import type { Change } from './change.ts';
+import type { Reply, Secret } from './target.ts';
 
 /** One action with its arguments: a line of a fix, or of an undo. Secrets stand in it by reference. */
 export type Call = {

@@ -1,4 +1,5 @@
-import type { Change, Request } from './target.ts';
+import type { Change } from './change.ts';
+import type { Request } from './target.ts';
 
 /** A request in one line, as evidence shows it; never a secret, never a body. */
 export const requestWords = (request: Request): string => {

@@ -9,7 +9,8 @@ import {
   type Undo,
 } from '../core/action.ts';
 import type { Failure, ProbeResult } from '../core/outcome.ts';
-import type { Change, Reply, Request, Secret } from '../core/target.ts';
+import type { Change } from '../core/change.ts';
+import type { Reply, Request, Secret } from '../core/target.ts';
 import { freeze, thaw } from './frozen.ts';
 import type { Vault } from './vault.ts';
 

@@ -1,6 +1,7 @@
 import type { Flow } from '../core/flow.ts';
 import type { EventOf, TargetInfo } from '../core/session.ts';
-import type { Change, Reply } from '../core/target.ts';
+import type { Change } from '../core/change.ts';
+import type { Reply } from '../core/target.ts';
 import {
   createGround,
   exchangeKey,

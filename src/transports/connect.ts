@@ -1,5 +1,6 @@
+import type { Writable } from '../core/change.ts';
 import type { TargetSpec } from '../core/target-spec.ts';
-import type { Transport, Writable } from '../core/target.ts';
+import type { Transport } from '../core/target.ts';
 import { dockerClient } from './docker-client.ts';
 import { findEndpoint, type Endpoint, type Env } from './docker-endpoint.ts';
 import { dockerTransport } from './docker.ts';

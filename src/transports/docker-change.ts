@@ -1,6 +1,7 @@
 import { isSecret } from '../core/probe.ts';
 import { changeWords } from '../core/request-words.ts';
-import type { Change, Reply } from '../core/target.ts';
+import type { Change } from '../core/change.ts';
+import type { Reply } from '../core/target.ts';
 import { collectEnd } from './collected.ts';
 import { jsonOf, type Client } from './docker-client.ts';
 import { refusal } from './failure.ts';

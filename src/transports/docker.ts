@@ -12,7 +12,7 @@ import { within } from './within.ts';
 
 /**
  * The Engine API: `docker` requests, and the inside of containers (`in`). `streams` are the
- * connections to it where this program opens none itself.
+ * connections to it where this program opens none itself; `client` is shared with what changes it.
  */
 export const dockerTransport = (
   endpoint: Endpoint,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isSecret, textBytes } from '../core/probe.ts';
 import { changeWords } from '../core/request-words.ts';
-import type { Change, Reply } from '../core/target.ts';
+import type { Change } from '../core/change.ts';
+import type { Reply } from '../core/target.ts';
 import { refusal } from './failure.ts';
 import { exits, fileScript, type FileChange } from './file-scripts.ts';
 

@@ -1,4 +1,4 @@
-import type { Change } from '../core/target.ts';
+import type { Change } from '../core/change.ts';
 
 /**
  * Changes of files, each one POSIX shell script, so that this machine and a host behind ssh go the

@@ -1,5 +1,5 @@
 import { changeWords } from '../core/request-words.ts';
-import type { Writable } from '../core/target.ts';
+import type { Writable } from '../core/change.ts';
 import { refusal } from './failure.ts';
 
 /** Whether changes may pass. Closed from the start, and open only while an approved plan is applied. */

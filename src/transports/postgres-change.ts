@@ -1,5 +1,6 @@
 import { isSecret } from '../core/probe.ts';
-import type { Change, PostgresAnswer, Reply } from '../core/target.ts';
+import type { Change } from '../core/change.ts';
+import type { PostgresAnswer, Reply } from '../core/target.ts';
 import { notAsked, passwordOf, serverWords, socketTo } from './postgres.ts';
 import { defaultTimeoutMs } from './within.ts';
 

@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { isSecret } from '../core/probe.ts';
 import { changeWords, requestWords } from '../core/request-words.ts';
-import type {
-  Change,
-  Reply,
-  Request,
-  Secret,
-  Sent,
-  Text,
-  Transport,
-  Writable,
-} from '../core/target.ts';
+import type { Change, Writable } from '../core/change.ts';
+import type { Reply, Request, Secret, Sent, Text, Transport } from '../core/target.ts';
 import { refusal } from './failure.ts';
 
 type Reveal = (secret: Secret) => string | undefined;

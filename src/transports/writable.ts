@@ -1,5 +1,6 @@
 import { changeWords } from '../core/request-words.ts';
-import type { Reply, Writable } from '../core/target.ts';
+import type { Writable } from '../core/change.ts';
+import type { Reply } from '../core/target.ts';
 import { changeEngine } from './docker-change.ts';
 import type { Client } from './docker-client.ts';
 import { execInContainer } from './docker-exec.ts';

@@ -255,3 +255,22 @@ test('manual says what to do, and does nothing', async () => {
   expect(await stage.undo(call)).toMatchObject({ irreversible: expect.stringMatching(/Close it/) });
   expect(done(await stage.apply(call)).summary).toMatch(/person/);
 });
+
+test('command runs a program, and another one takes it back', async () => {
+  const call = { action: 'command', with: { argv: ['mkdir', at('x')], back: ['rmdir', at('x')] } };
+  const before = tree(folder);
+  expect(shown(await stage.preview(call)).shows.join('\n')).toMatch(/^mkdir .*no preview.*rmdir/s);
+  const [back] = callsOf(await stage.undo(call));
+  expect(tree(folder)).toEqual(before);
+  done(await stage.apply(call));
+  expect(tree(folder)).not.toEqual(before);
+  expect(await stage.apply(call)).toMatchObject({
+    detail: expect.stringMatching(/ended with 1: .*exists/),
+  });
+  done(await stage.apply(back!));
+  expect(tree(folder)).toEqual(before);
+  expect(await stage.undo(back!)).toMatchObject({ irreversible: expect.any(String) });
+  expect(() => stage.preview({ action: 'command', with: { argv: ['true'] } })).toThrow(
+    /either back/,
+  );
+});

@@ -10,7 +10,8 @@ import {
   type UndoContext,
 } from '../../src/core/action.ts';
 import type { Failure, ProbeResult } from '../../src/core/outcome.ts';
-import type { Secret, Transport, Writable } from '../../src/core/target.ts';
+import type { Writable } from '../../src/core/change.ts';
+import type { Secret, Transport } from '../../src/core/target.ts';
 import { actions } from '../../src/actions/index.ts';
 import { createVault, type Vault } from '../../src/run/vault.ts';
 import { connect } from '../../src/transports/connect.ts';

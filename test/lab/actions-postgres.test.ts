@@ -131,3 +131,16 @@ test.each([
   const preview = await stage.preview({ action: 'postgres.set-password', with: given });
   expect(preview).toMatchObject({ outcome, detail: expect.stringMatching(words) });
 });
+
+test.each(['nologin', "valid until '2020-01-01 00:00:00+00'", "nologin valid until '2021-05-06'"])(
+  'a role that was made %s may log in, and is again as it was',
+  async (as) => {
+    const role = `kept out ${as.length}`;
+    await sql(ground, `create role "${role}" ${as} password 'Kept-Out-Word-5'`);
+    if (!as.includes('nologin')) await sql(ground, `alter role "${role}" login`);
+    const call = { action: 'postgres.let-login', with: { container: db(), role } };
+    await keepsItsWord(stage, call, roles);
+    done(await stage.apply(call));
+    expect(await logsIn(role, 'Kept-Out-Word-5')).toBe(true);
+  },
+);

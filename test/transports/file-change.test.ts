@@ -18,7 +18,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Change, Reply } from '../../src/core/target.ts';
+import type { Change } from '../../src/core/change.ts';
+import type { Reply } from '../../src/core/target.ts';
 import { changeFile } from '../../src/transports/file-change.ts';
 import { fileScript, type FileChange } from '../../src/transports/file-scripts.ts';
 import { executor } from '../../src/transports/local-exec.ts';

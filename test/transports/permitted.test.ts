@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Change, Secret, Writable } from '../../src/core/target.ts';
+import type { Change, Writable } from '../../src/core/change.ts';
+import type { Secret } from '../../src/core/target.ts';
 import { closedPermit, permitted } from '../../src/transports/permitted.ts';
 import { revealingChanges } from '../../src/transports/revealing.ts';
 
@@ -45,7 +46,10 @@ test('read-only wins over every approval', async () => {
   const [inner, permit] = [hands(), closedPermit()];
   const writable = permitted(inner, { permit, readOnly: true });
   const reply = await permit.during('a', () => writable.change(change, never));
-  expect(reply).toMatchObject({ ok: false, failure: { detail: expect.stringContaining('--read-only') } });
+  expect(reply).toMatchObject({
+    ok: false,
+    failure: { detail: expect.stringContaining('--read-only') },
+  });
   expect(inner.got).toEqual([]);
 });
 

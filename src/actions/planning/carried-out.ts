@@ -1,6 +1,6 @@
 import type { ActionContext, Applied } from '../../core/action.ts';
 import { found, type ProbeResult } from '../../core/outcome.ts';
-import type { Change } from '../../core/target.ts';
+import type { Change } from '../../core/change.ts';
 
 /** Sends changes in order and stops at the first that is refused, saying which were made before it. */
 export const carriedOut = async (

@@ -1,5 +1,6 @@
 import type { ActionContext, PlanContext } from '../../core/action.ts';
-import type { Change, Reply } from '../../core/target.ts';
+import type { Change } from '../../core/change.ts';
+import type { Reply } from '../../core/target.ts';
 import { wholeContainer, type WholeContainer } from '../../formats/container-copy.ts';
 import type { Inspected } from '../../formats/inspect.ts';
 import { engineWords, getJson, refused, type Read } from '../../probes/reading/container.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { noBlast, type Call, type PlanContext, type Preview } from '../../core/action.ts';
-import type { Access, Change, Expected } from '../../core/target.ts';
+import type { Access, Change, Expected } from '../../core/change.ts';
 import { diffLines, equalBytes, placeLines, type Mask } from './diff-lines.ts';
 import { mountedInto } from './mounted-into.ts';
 import { backupPath, fileSeal, fileState, type StandingFile } from './standing-file.ts';
