@@ -49,7 +49,9 @@ describe.each(sources.map((source) => [source.flow.id, source] as const))('%s', 
   const tell = (): Promise<Tested> => (telling ??= testFlow(source, probes, flows));
 
   it('lints clean', () => {
-    expect(lintSource(source, probes, flows, { shipped: true, actions }).map(problemLine)).toEqual([]);
+    expect(lintSource(source, probes, flows, { shipped: true, actions }).map(problemLine)).toEqual(
+      [],
+    );
   });
 
   it('comes in every case to the verdict that the case expects', async () => {

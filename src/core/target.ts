@@ -140,4 +140,3 @@ export interface Transport {
 }
 
 export type Sent = { readonly request: Request; readonly signal: AbortSignal };
-
