@@ -67,6 +67,7 @@ export const readRole = async (
 const literal = (text: string): string =>
   `convert_from(decode('${Buffer.from(text).toString('hex')}', 'hex'), 'UTF8')`;
 
+/** The server's own workers, which are on no database, are no clients. */
 const question = (name: string): string => `select json_build_object(
   'role', (select json_build_object('verifier', rolpassword, 'login', rolcanlogin,
     'until', rolvaliduntil::text, 'owns', (select count(*) from pg_shdepend
@@ -74,7 +75,7 @@ const question = (name: string): string => `select json_build_object(
     from pg_authid where rolname = ${literal(name)}),
   'clients', (select coalesce(json_agg(distinct jsonb_build_object('address', host(client_addr),
     'database', datname)), '[]'::json) from pg_stat_activity
-    where usename = ${literal(name)} and pid <> pg_backend_pid()),
+    where usename = ${literal(name)} and pid <> pg_backend_pid() and datname is not null),
   'standby', pg_is_in_recovery()) as answer`;
 
 /** What a plan stands on. */
