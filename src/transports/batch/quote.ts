@@ -7,10 +7,14 @@ export const quote = (word: string): string => {
 /** Bytes as the format of `printf`, which is built into the shell: they stand in no process list. */
 export const printed = (bytes: Uint8Array): string => {
   const parts: string[] = [];
-  for (const byte of bytes) parts.push(asPrinted[byte] ?? '');
+  // A format that begins with a dash would be an option.
+  for (const byte of bytes) {
+    parts.push(byte === dash && parts.length === 0 ? '\\055' : (asPrinted[byte] ?? ''));
+  }
   return `'${parts.join('')}'`;
 };
 
+const dash = '-'.charCodeAt(0);
 const asPrinted: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
   const letter = String.fromCharCode(byte);
   return /[\w ,./:;=@+-]/.test(letter) ? letter : `\\${byte.toString(8).padStart(3, '0')}`;

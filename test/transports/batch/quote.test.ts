@@ -42,7 +42,7 @@ describe.each(shells.map((shell) => ({ shell, name: shell.join(' ') })))(
         fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 400 }), async (bytes) => {
           expect(await heard(shell, `printf ${printed(bytes)}\n`)).toEqual(Buffer.from(bytes));
         }),
-        { numRuns: 60 },
+        { numRuns: 60, examples: [[Buffer.from('-\x01')], [Buffer.from('--')]] },
       );
     });
   },
