@@ -44,11 +44,13 @@ export const mappingsOf = (maps: string): readonly Mapping[] =>
     return [{ range, shared, writable: rights[1] === 'w', inode: Number(inode), path }];
   });
 
-/** User names by number, from `passwd`. */
-export const userNames = (passwd: string): ReadonlyMap<number, string> =>
-  new Map(
-    passwd.split('\n').flatMap((line) => {
-      const [name, , uid] = line.split(':');
-      return name && uid && /^\d+$/.test(uid) ? [[Number(uid), name] as const] : [];
-    }),
-  );
+/** User names by number, from `passwd`: of several with one number the first, as the C library says. */
+export const userNames = (passwd: string): ReadonlyMap<number, string> => {
+  const names = new Map<number, string>();
+  for (const line of passwd.split('\n')) {
+    const [name, , uid] = line.split(':');
+    if (!name || !uid || !/^\d+$/.test(uid) || names.has(Number(uid))) continue;
+    names.set(Number(uid), name);
+  }
+  return names;
+};
