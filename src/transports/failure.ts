@@ -55,12 +55,21 @@ export const networkRefusal = (error: unknown, subject: string): Refusal => {
   return refusal(outcome, subject, wordsOf(error), outcome === 'timeout' ? ['timeout'] : undefined);
 };
 
+/** Without the call that failed, which only this machine would know: the same words everywhere. */
+const fileWords: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'not a directory',
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  ELOOP: 'too many symbolic links',
+};
+
 /** Why a file could not be looked at. Only "it is not there" is knowledge. */
 export const fileRefusal = (error: unknown, path: string): Refusal => {
   const code = codeOf(error);
-  if (code === 'ENOENT' || code === 'ENOTDIR') return refusal('not-found', path, wordsOf(error));
-  if (code === 'EACCES' || code === 'EPERM') {
-    return refusal('permission', path, wordsOf(error), ['sudo']);
-  }
-  return refusal('unreadable', path, wordsOf(error));
+  const known = fileWords[code];
+  const words = known === undefined ? wordsOf(error) : `${code}: ${known}`;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return refusal('not-found', path, words);
+  if (code === 'EACCES' || code === 'EPERM') return refusal('permission', path, words, ['sudo']);
+  return refusal('unreadable', path, words);
 };

@@ -1,0 +1,138 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { startEngine, stopEngine } from './engine.ts';
+import { farHost } from './far-host.ts';
+import type { Asking } from './fault.ts';
+import { faultIds, loadFault } from './faults.ts';
+import { warn } from './folder.ts';
+import type { OpenGround } from './ground.ts';
+import { askProgram, type Answer } from './program.ts';
+import { stage } from './stage.ts';
+import { exitCodeFor, resultsAbout } from './verdict.ts';
+
+// The same fault, asked about on the machine and over ssh. OVER_SSH=all: every fault of the lab;
+// OVER_SSH=p1000-auth: those whose id starts so.
+const some = [
+  'health-check-fails/loopback-only',
+  'health-check-fails/tool-missing',
+  'health-check-fails/wrong-port',
+  'module-not-found/namespace-hides-absence',
+  'module-not-found/package-not-installed',
+  'p1000-auth/container-is-stale',
+  'p1000-auth/passwords-differ',
+  'p1000-auth/volume-keeps-old-password',
+  'p1000-auth/volume-keeps-old-password.other-user',
+  'text-file-busy/target-is-running',
+  'text-file-busy/writer-holds-file.from-the-log',
+];
+const bySystem = ['p1000-auth/volume-keeps-old-password', 'text-file-busy/target-is-running'];
+
+const wanted = process.env['OVER_SSH'];
+const known = await faultIds();
+const ids = known.filter((id) =>
+  wanted === undefined ? some.includes(id) : wanted === 'all' || id.startsWith(wanted),
+);
+const faults = await Promise.all(ids.map(loadFault));
+const engines = {
+  host: await startEngine(),
+  26: faults.some(({ fault }) => fault.engine === '26')
+    ? await startEngine({ version: '26' })
+    : undefined,
+};
+
+afterAll(async () => {
+  if (engines[26] !== undefined) await stopEngine({ version: '26' });
+}, 60_000);
+
+/**
+ * What was said about the ground, without what two looks at one machine cannot have in common: times,
+ * ids of processes and how many there are, fingerprints (each session has a key of its own), and the
+ * order in which requests that run side by side were answered.
+ */
+function verdicts(answer: Answer, names: readonly string[]): string {
+  const { document } = answer;
+  if (document === undefined) return `${answer.fault ?? ''}\n${answer.stdout}${answer.stderr}`;
+  const { targets, session: _, ...envelope } = document;
+  const bare = {
+    ...envelope,
+    errors: targets.map(({ error }) => error),
+    results: resultsAbout(document, names),
+    // That of the whole depends on other cases' containers, too.
+    isExitRight: answer.exitCode === exitCodeFor(document),
+  };
+  const without = (key: string, value: unknown) => {
+    if (key === 'ms') return undefined;
+    return key === 'requests' && Array.isArray(value) ? ways(value.map(String)) : value;
+  };
+  return plain(JSON.stringify(bare, without, 1));
+}
+
+/** However many processes the machine has, and whichever of them look alike. */
+const ways = (requests: readonly string[]): readonly string[] => {
+  const asked = requests.map((request) => request.replace(/ \/proc\/\d+\/\S+$/, ' /proc/PID/…'));
+  return [...new Set(asked)].sort();
+};
+
+const plain = (text: string): string =>
+  text
+    .replaceAll(/‹[^›]*›/g, '‹fingerprint›')
+    .replaceAll(/\/proc\/\d+\//g, '/proc/PID/')
+    .replaceAll(/\d+ processes looked at/g, 'N processes looked at')
+    .replaceAll(/after \d+ ms\b/g, 'after N ms');
+
+/** A container that is started again and again may be in another state at the second look. */
+const attempts = 4;
+
+const ask = (ground: OpenGround, flow: string, asking: Asking) =>
+  askProgram(ground, ['run', flow, '--json'], asking);
+
+for (const { id, flow, fault } of faults) {
+  const engine = engines[fault.engine ?? 'host'];
+  if (engine === undefined) continue; // said aloud by startEngine
+  const ways = bySystem.includes(id) ? (['ssh2', 'openssh'] as const) : (['ssh2'] as const);
+
+  test.concurrent(
+    `${id} is told over ssh as on the spot`,
+    { timeout: 300_000 },
+    async (context) => {
+      const { ground, asking } = await stage(engine, { id, flow, fault });
+      try {
+        if (asking.user === 'nobody') {
+          warn(`${id} is not looked at over ssh: nobody has no login shell.`);
+          return;
+        }
+        const paths = Object.values(asking.inputs ?? {}).filter((value) => value.startsWith('/'));
+        const names = [ground.name, ...paths];
+        const far = await farHost(ground, asking);
+        try {
+          for (const ssh of ways) {
+            const { user: _, env: __, ...rest } = asking;
+            const args = [...(asking.args ?? []), ...far.args, '--ssh', ssh];
+            const look = async () => {
+              const here = verdicts(await ask(ground, flow, asking), names);
+              const there = await ask(ground, flow, { ...rest, args, env: far.env });
+              return { here, there: verdicts(there, names) };
+            };
+            let seen = await look();
+            for (let count = 1; count < attempts && seen.here !== seen.there; count += 1) {
+              seen = await look();
+            }
+            context.expect(seen.here).toContain(fault.expect.diagnosis ?? '"results"');
+            context.expect(seen.there, ssh).toBe(seen.here);
+          }
+        } finally {
+          await far.stop();
+        }
+      } finally {
+        await ground.close();
+      }
+    },
+  );
+}
+
+describe('the chosen faults', () => {
+  test('are faults of the lab', () => {
+    expect(some.filter((id) => !known.includes(id))).toEqual([]);
+    expect(bySystem.filter((id) => !some.includes(id))).toEqual([]);
+    expect(faults).not.toEqual([]);
+  });
+});
