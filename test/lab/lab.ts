@@ -33,6 +33,7 @@ const choices: readonly EngineChoice[] = [
   { apart: 'wizard' },
   { apart: 'record' },
   { apart: 'left' },
+  { apart: 'fleet' },
 ];
 
 async function standingEngines(): Promise<Engine[]> {
