@@ -2,34 +2,21 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import type { Ask, DialAnswer, Reply } from '../core/target.ts';
+import type { HostShell } from './batch/shell-transport.ts';
 import { networkRefusal, refusal, type Refusal } from './failure.ts';
+import { dialByTool } from './dial-by-tool.ts';
+import { httpByTool } from './http-by-tool.ts';
 import { httpLocal, notAPage, notAPort, verdicts } from './local-network.ts';
+import { wordedError } from './network-words.ts';
 import { askPostgres, socketIn } from './postgres.ts';
 import { socketLike } from './socket-like.ts';
 import type { ChannelRefusal, SshConnection } from './ssh-connection.ts';
 
 type Kind<Name extends Ask['kind']> = Extract<Ask, { readonly kind: Name }>;
 
-/** Words of servers and of C libraries for why a connection was not made, and the codes they mean. */
-const codes: readonly (readonly [words: RegExp, code: string])[] = [
-  [/refused/i, 'ECONNREFUSED'],
-  [/timed out|ETIMEDOUT/i, 'ETIMEDOUT'],
-  [/no route to host|host is down|EHOSTUNREACH|EHOSTDOWN/i, 'EHOSTUNREACH'],
-  [/network is unreachable|ENETUNREACH/i, 'ENETUNREACH'],
-  [/name or service not known|name does not resolve|no address associated/i, 'ENOTFOUND'],
-  [/could not resolve|ENOTFOUND|nodename nor servname/i, 'ENOTFOUND'],
-  [/temporary failure in name|EAI_AGAIN|try again/i, 'EAI_AGAIN'],
-  [/permission denied|EACCES/i, 'EACCES'],
-  [/no such file|ENOENT/i, 'ENOENT'],
-];
-
 /** A refused channel as the error that a connection from here would have ended with. */
-export const channelError = ({ detail, reason }: ChannelRefusal): Error => {
-  const code = codes.find(([words]) => words.test(detail))?.[1];
-  if (reason !== 'connect-failed' || code === undefined) return new Error(detail);
-  const words = detail.includes(code) ? detail : `${code}: ${detail}`;
-  return Object.assign(new Error(words), { code });
-};
+export const channelError = ({ detail, reason }: ChannelRefusal): Error =>
+  reason === 'connect-failed' ? wordedError(detail) : new Error(detail);
 
 export const channelRefusal = (refused: ChannelRefusal, subject: string): Refusal => {
   switch (refused.reason) {
@@ -43,11 +30,16 @@ export const channelRefusal = (refused: ChannelRefusal, subject: string): Refusa
   }
 };
 
+/** A host, and the shell whose programs open what its server does not. */
+type NetworkHost = { readonly connection: SshConnection; readonly shell: HostShell };
+
 /** Opens a TCP connection from the host and closes it: how it ends is what was asked. */
 export const dialFromHost = async (
-  { host, port, timeoutMs = 5000 }: Kind<'dial'>,
-  connection: SshConnection,
+  request: Kind<'dial'>,
+  { connection, shell }: NetworkHost,
+  signal: AbortSignal,
 ): Promise<Reply> => {
+  const { host, port, timeoutMs = 5000 } = request;
   const wrong = notAPort(host, port);
   if (wrong) return wrong;
   const late = Promise.withResolvers<undefined>();
@@ -62,6 +54,9 @@ export const dialFromHost = async (
   if (opened.ok) {
     hangUp(opened.channel);
     return answered({ verdict: 'connected' });
+  }
+  if (opened.reason === 'prohibited') {
+    return dialByTool(request, { shell, forbidden: opened.detail }, signal);
   }
   const error = channelError(opened);
   const verdict = 'code' in error && typeof error.code === 'string' && verdicts[error.code];
@@ -79,7 +74,7 @@ const hangUp = (stream: Duplex): void => {
 /** One page, asked for from the host's network; TLS ends here, so that a certificate is judged here. */
 export const httpFromHost = async (
   request: Kind<'http'>,
-  connection: SshConnection,
+  { connection, shell }: NetworkHost,
   signal: AbortSignal,
 ): Promise<Reply> => {
   const { url } = request;
@@ -89,6 +84,9 @@ export const httpFromHost = async (
   const host = hostname.replace(/^\[|\]$/g, '');
   const secure = protocol === 'https:';
   const opened = await connection.dial(host, Number(port || (secure ? 443 : 80)));
+  if (!opened.ok && opened.reason === 'prohibited') {
+    return httpByTool(request, { shell, forbidden: opened.detail }, signal);
+  }
   if (!opened.ok) return channelRefusal(opened, url);
   const stream = socketLike(opened.channel);
   stream.on('error', () => undefined);

@@ -71,17 +71,18 @@ const isForShell = (sent: Sent): sent is ShellSent => isShellAsk(sent.request);
 
 type Host = { readonly connection: SshConnection; readonly shell: HostShell };
 
-const answer = ({ request, signal }: Sent, { connection, shell }: Host): Promise<Reply> => {
+const answer = ({ request, signal }: Sent, host: Host): Promise<Reply> => {
+  const { connection, shell } = host;
   const subject = requestWords(request);
   switch (request.kind) {
     case 'http': {
       const limit = { subject: request.url, signal, timeoutMs: request.timeoutMs };
-      return within(limit, (ending) => httpFromHost(request, connection, ending));
+      return within(limit, (ending) => httpFromHost(request, host, ending));
     }
     case 'dial':
       // Its own limit is an answer; this one is for a host that does not answer.
-      return within({ subject, signal, timeoutMs: (request.timeoutMs ?? 5000) + 5000 }, () =>
-        dialFromHost(request, connection),
+      return within({ subject, signal, timeoutMs: (request.timeoutMs ?? 5000) + 5000 }, (ending) =>
+        dialFromHost(request, host, ending),
       );
     case 'postgres': {
       const isFolder = async (path: string): Promise<boolean> => {

@@ -19,7 +19,7 @@ export type ShellSent = { readonly request: ShellAsk; readonly signal: AbortSign
 export type HostShell = {
   send(batch: readonly ShellSent[]): readonly Promise<Reply>[];
   /** One thing that is no request of a probe. */
-  run(call: Call, signal: AbortSignal): Promise<Outcome>;
+  run(call: Call, signal: AbortSignal, timeoutMs?: number): Promise<Outcome>;
   close(): void;
 };
 
@@ -53,12 +53,12 @@ export const hostShell = (connection: SshConnection, choice: ShellChoice = {}): 
   };
   return {
     close: () => shell?.close(),
-    run: async (call, signal) => {
-      const ending = AbortSignal.any([signal, AbortSignal.timeout(defaultTimeoutMs)]);
-      const asked = { call, timeoutMs: defaultTimeoutMs, signal: ending };
+    run: async (call, signal, timeoutMs = defaultTimeoutMs) => {
+      const ending = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+      const asked = { call, timeoutMs, signal: ending };
       const [asking] = current().ask([asked]);
       if (!asking) throw new Error(`${connection.label} answered fewer requests`);
-      return Promise.race([whole(asking, asked), silence(ending)]);
+      return Promise.race([whole(asking, asked), silence(ending, timeoutMs)]);
     },
     send: (batch) => {
       const using = current();
@@ -81,9 +81,9 @@ export const hostShell = (connection: SshConnection, choice: ShellChoice = {}): 
   };
 };
 
-const silence = (ending: AbortSignal): Promise<Outcome> =>
+const silence = (ending: AbortSignal, timeoutMs: number): Promise<Outcome> =>
   new Promise((resolve) => {
-    const detail = `the host did not answer within ${defaultTimeoutMs / 1000} s`;
+    const detail = `the host did not answer within ${timeoutMs / 1000} s`;
     const end = (): void => resolve({ ok: false, why: 'lost', detail });
     if (ending.aborted) end();
     else ending.addEventListener('abort', end, { once: true });
