@@ -18,6 +18,8 @@ export type EngineOptions = Docker.DockerOptions & { readonly agent: Agent };
 export type EngineStreams = {
   /** How many at a time. */
   readonly places: number;
+  /** Each is for one request: it is not kept, and nothing follows on it. */
+  readonly isForOne?: boolean;
   /** Rejects with an error whose code says why, as a socket's would. */
   open(): Promise<Duplex>;
 };
@@ -71,8 +73,8 @@ export const engineOptions = async (
 };
 
 /** The gate before it bounds the connections: an agent counts none that is made later. */
-const streamAgent = ({ open }: EngineStreams): Agent => {
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
+const streamAgent = ({ open, isForOne = false }: EngineStreams): Agent => {
+  const agent = new Agent({ keepAlive: !isForOne, maxFreeSockets: 256 });
   const createConnection: Agent['createConnection'] = (_options, created) => {
     open().then(
       (stream) => created?.(null, socketLike(stream)),

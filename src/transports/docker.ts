@@ -27,6 +27,9 @@ export const dockerTransport = (
     admit(() => {
       const subject = requestWords(request);
       if (signal.aborted) return Promise.resolve(stopped(subject));
+      if (streams?.isForOne === true && request.kind === 'exec' && request.stdin !== undefined) {
+        return Promise.resolve(refusal('unreachable', subject, noInput));
+      }
       const timeoutMs = 'timeoutMs' in request ? request.timeoutMs : undefined;
       const late = request.kind === 'exec' ? lateExec : lateAnswer;
       return within({ subject, signal, timeoutMs, late }, (ending) =>
@@ -39,6 +42,9 @@ export const dockerTransport = (
     close: async () => client.close(),
   };
 };
+
+const noInput =
+  'standard input for a program in a container needs a session of its own, and the host has no place for one';
 
 const lateExec = (seconds: number): string =>
   `it had not ended after ${seconds} s, and may still run: an engine cannot end a process that it started in a container`;

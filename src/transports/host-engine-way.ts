@@ -5,6 +5,7 @@ import { quote } from './batch/quote.ts';
 import type { Endpoint } from './docker-endpoint.ts';
 import type { EngineStreams } from './docker-options.ts';
 import { engineRefusal } from './docker-refusal.ts';
+import { batchStream } from './engine-in-batch.ts';
 import { refusal, type Refusal } from './failure.ts';
 import { channelError } from './host-network.ts';
 import type { RemoteProcess, SshConnection } from './ssh-connection.ts';
@@ -22,10 +23,13 @@ type Way = { readonly ok: true; readonly streams: EngineStreams } | Refusal;
 const socketPlaces = 48;
 /** Each is a process of the docker CLI, and one of the ten sessions that sshd allows. */
 const cliPlaces = 3;
+/** Each is a process too, but needs no session. */
+const batchPlaces = 6;
 
 /**
  * The first way that leads to the engine: its socket through the connection; `docker system
- * dial-stdio`, where no sockets are forwarded or the engine is no socket; the same through sudo.
+ * dial-stdio`, where no sockets are forwarded or the engine is no socket; the same through sudo. Where
+ * no session is left for that program, it runs in the batch, once a request.
  */
 export const engineWay = async (trying: Trying): Promise<Way> => {
   const { endpoint, docker, host } = trying;
@@ -122,8 +126,15 @@ const cliWay = async (
       : refusal('unreachable', subject, words, ['start-engine']);
   }
   const command = `exec ${[...docker, 'system', 'dial-stdio'].join(' ')}`;
+  const first = await connection.start(command);
+  if (!first.ok && first.reason === 'too-many') {
+    const open = async (): Promise<Duplex> => batchStream(shell, docker);
+    return { ok: true, streams: { places: batchPlaces, open, isForOne: true } };
+  }
+  let spare = first.ok ? first.channel : undefined;
   const open = async (): Promise<Duplex> => {
-    const started = await connection.start(command);
+    const started = spare ? { ok: true as const, channel: spare } : await connection.start(command);
+    spare = undefined;
     if (!started.ok) {
       const words = `no session for docker system dial-stdio: ${started.detail}`;
       throw Object.assign(new Error(words), { code: 'ECONNABORTED' });
@@ -133,11 +144,34 @@ const cliWay = async (
   return { ok: true, streams: { places: cliPlaces, open } };
 };
 
-/** Both sides of a program as one stream; what it complains of ends the stream. */
-const streamOf = (running: RemoteProcess): Duplex => {
-  running.stderr.resume();
-  const stream = Duplex.from({ readable: running.stdout, writable: running.stdin });
-  stream.on('close', () => running.letGo());
+/** Both sides of a program as one stream. Its output may end, or it may, before it read its input. */
+const streamOf = ({ stdin, stdout, stderr, letGo }: RemoteProcess): Duplex => {
+  stderr.resume();
+  let isOver = false;
+  const stream = new Duplex({
+    read: () => stdout.resume(),
+    write: (chunk: Uint8Array, _encoding, written) => {
+      stdin.write(chunk, () => written());
+    },
+    final: (ended) => {
+      stdin.end();
+      ended();
+    },
+    destroy: (error, destroyed) => {
+      letGo();
+      destroyed(error);
+    },
+  });
+  const end = (): void => {
+    if (!isOver) stream.push(null);
+    isOver = true;
+  };
+  for (const each of [stdin, stdout, stderr]) each.on('error', end);
+  stdout.on('data', (chunk: Uint8Array) => {
+    if (!isOver && !stream.push(chunk)) stdout.pause();
+  });
+  stdout.on('end', end);
+  stdout.on('close', end);
   return stream;
 };
 
