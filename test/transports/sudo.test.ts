@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Request } from '../../src/core/target.ts';
 import { localConnection } from '../../src/transports/local-connection.ts';
 import { sshTransport, type HostOptions } from '../../src/transports/ssh.ts';
+import { withoutSockets } from './engine-ways.ts';
 import { ask, bad, good, text } from '../contracts/transport-suite.ts';
+import { startEngine } from '../lab/engine.ts';
 import { hostNeeds } from '../lab/parts.ts';
 import { throwAwayUser, type ThrowAwayUser } from '../lab/sshd.ts';
 
@@ -34,7 +36,10 @@ afterAll(async () => {
 const as = (right: Right, options: HostOptions) => {
   const shell = ['setpriv', `--reuid=${users[right].name}`, '--regid=65534', '--clear-groups'];
   const env = { PATH: process.env['PATH'] ?? '' };
-  const connection = localConnection({ label: 'a host', env, shell: [...shell, 'sh', '-c'] });
+  // Its sockets would be opened by who runs the test: programs of the user are asked instead.
+  const connection = withoutSockets(
+    localConnection({ label: 'a host', env, shell: [...shell, 'sh', '-c'] }),
+  );
   const transport = sshTransport(connection, options);
   onTestFinished(() => transport.close());
   return transport;
@@ -88,4 +93,20 @@ describe('what only root may see', () => {
     const never = as('none', { sudo: true, password: async () => password });
     expect(bad(await ask(never, secret())).detail).toMatch(/not (allowed|in the sudoers)/);
   });
+});
+
+test('an engine that is closed to the user is asked through sudo, where that is allowed', async () => {
+  const engine = await startEngine();
+  if (!engine) throw new Error('no engine to ask');
+  const docker = engine.socket;
+  const version: Request = { kind: 'docker', method: 'GET', path: '/version' };
+  expect(bad(await ask(as('free', { docker }), version))).toMatchObject({
+    outcome: 'permission',
+    unblock: ['docker-group', 'sudo'],
+  });
+  const reply = good(await ask(as('free', { docker, sudo: true }), version));
+  expect([reply.status, reply.json]).toMatchObject([200, { Version: engine.version }]);
+  const never = bad(await ask(as('none', { docker, sudo: true }), version));
+  expect(never).toMatchObject({ outcome: 'permission' });
+  expect(never.detail).toMatch(/through sudo: /);
 });
