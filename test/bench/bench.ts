@@ -1,10 +1,16 @@
+import { hosts } from './hosts.ts';
+import { ssh } from './ssh.ts';
 import { start } from './start.ts';
 import { terminal } from './terminal.ts';
 
-// npm run bench -- <name> [rounds]. README.md says what is compared, and how.
-const benches: Readonly<Record<string, (rounds: number) => Promise<void>>> = { start, terminal };
+type Bench = (rounds: number, more?: string) => Promise<void>;
 
-const [name = '', rounds = '15'] = process.argv.slice(2);
+// npm run bench -- <name> [rounds]. README.md says what is compared, and how.
+const benches: Readonly<Record<string, Bench>> = { start, terminal, ssh, hosts };
+
+const [name = '', given, more] = process.argv.slice(2);
+/** A round over slow links takes minutes. */
+const rounds = given ?? (name === 'ssh' || name === 'hosts' ? '3' : '15');
 const bench = benches[name];
 if (bench === undefined) {
   console.error(
@@ -12,5 +18,5 @@ if (bench === undefined) {
   );
   process.exitCode = 2;
 } else {
-  await bench(Number(rounds));
+  await bench(Number(rounds), more);
 }

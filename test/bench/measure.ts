@@ -6,14 +6,15 @@ export type Rounds = ReadonlyMap<string, readonly number[]>;
 
 /**
  * Takes each measure once a round, in turn: whatever else the machine does falls on all of them
- * alike. One round before the first is thrown away; it fills the caches.
+ * alike. A round before the first is thrown away, unless said: it fills the caches.
  */
 export async function inTurn(
   measures: ReadonlyMap<string, () => number | Promise<number>>,
   rounds: number,
+  thrownAway = 1,
 ): Promise<Rounds> {
   const taken = new Map<string, number[]>([...measures.keys()].map((name) => [name, []]));
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -thrownAway; round < rounds; round++) {
     for (const [name, measure] of measures) {
       const value = await measure();
       if (round >= 0) taken.get(name)?.push(value);
