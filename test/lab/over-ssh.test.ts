@@ -82,6 +82,13 @@ const plain = (text: string): string =>
 /** A container that is started again and again may be in another state at the second look. */
 const attempts = 4;
 
+/** Why a fault that is looked at on the spot has no counterpart over ssh. */
+const unaskable = ({ user, env }: Asking): string | undefined => {
+  if (user === 'nobody') return 'nobody has no login shell';
+  // The program brings its own means along; a shell that finds no program has none.
+  return env?.['PATH'] === undefined ? undefined : 'the host would find no program at all';
+};
+
 const ask = (ground: OpenGround, flow: string, asking: Asking) =>
   askProgram(ground, ['run', flow, '--json'], asking);
 
@@ -96,11 +103,12 @@ for (const { id, flow, fault } of faults) {
     async (context) => {
       const { ground, asking } = await stage(engine, { id, flow, fault });
       try {
-        if (asking.user === 'nobody') {
-          warn(`${id} is not looked at over ssh: nobody has no login shell.`);
-          return;
-        }
-        const paths = Object.values(asking.inputs ?? {}).filter((value) => value.startsWith('/'));
+        const reason = unaskable(asking);
+      if (reason !== undefined) {
+        warn(`${id} is not looked at over ssh: ${reason}.`);
+        return;
+      }
+      const paths = Object.values(asking.inputs ?? {}).filter((value) => value.startsWith('/'));
         const names = [ground.name, ...paths];
         const far = await farHost(ground, asking);
         try {
