@@ -104,11 +104,11 @@ for (const { id, flow, fault } of faults) {
       const { ground, asking } = await stage(engine, { id, flow, fault });
       try {
         const reason = unaskable(asking);
-      if (reason !== undefined) {
-        warn(`${id} is not looked at over ssh: ${reason}.`);
-        return;
-      }
-      const paths = Object.values(asking.inputs ?? {}).filter((value) => value.startsWith('/'));
+        if (reason !== undefined) {
+          warn(`${id} is not looked at over ssh: ${reason}.`);
+          return;
+        }
+        const paths = Object.values(asking.inputs ?? {}).filter((value) => value.startsWith('/'));
         const names = [ground.name, ...paths];
         const far = await farHost(ground, asking);
         try {
