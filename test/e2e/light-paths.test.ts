@@ -70,6 +70,5 @@ describe('nothing heavy is loaded by', () => {
 it('what is heavy is in the bundle, under these names', () => {
   const pieces = Object.keys(JSON.parse(readFileSync(path.join(dist, 'meta.json'), 'utf8')));
   const all = packagesIn(pieces.map((piece) => path.join(dist, piece)));
-  // ssh2 comes with the SSH transport; the list above is ready for it.
-  expect(heavy.filter((name) => !all.includes(name))).toEqual(['ssh2']);
+  expect(heavy.filter((name) => !all.includes(name))).toEqual([]);
 });
