@@ -3,20 +3,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { ansibleHosts } from '../formats/ansible-inventory.ts';
 import { hostList } from '../formats/host-list.ts';
-import { hostNamed, type HostNamed, type HostsRead } from '../formats/host-name.ts';
+import type { HostNamed, HostsRead } from '../formats/host-name.ts';
 import { sshAliases } from '../formats/ssh-aliases.ts';
 import type { Shell } from './shell.ts';
-
-/** Hosts of `--host`, each as it was typed. */
-export const hostsGiven = (texts: readonly string[]): readonly HostNamed[] =>
-  texts.map((text) => {
-    const read = hostNamed(text);
-    if (read.ok) return read.host;
-    throw new UserError(
-      `--host was given \`${text}\`: ${read.words.replace(/^`[^`]*` is no host: /, '')}.`,
-      'Such as `--host deploy@web-1`, `--host web-1:2222` or `--host [2001:db8::7]:22`.',
-    );
-  });
 
 /** Hosts of `--hosts-from`: an alias of ssh_config each, an Ansible inventory's, or a list's. */
 export const hostsFrom = (shell: Shell, source: string): readonly HostNamed[] => {

@@ -1,17 +1,17 @@
 import { UserError } from '../errors.ts';
 import type { HostNamed } from '../formats/host-name.ts';
 import { sshClients, targetLabel, type SshClient, type TargetSpec } from '../core/target-spec.ts';
-import { hostsFrom, hostsGiven } from './hosts-from.ts';
+import { hostsGiven } from './hosts-given.ts';
 import type { Given } from './program.ts';
 import type { Shell } from './shell.ts';
 
 /** The targets that the command line names, each once, in its order; none named: this machine. */
-export const namedTargets = (shell: Shell, given: Given): readonly TargetSpec[] => {
+export const namedTargets = async (shell: Shell, given: Given): Promise<readonly TargetSpec[]> => {
   const { hostsFrom: source } = given as { readonly hostsFrom?: string };
   const ssh = clientOf(given['ssh'] as string | undefined);
   const hosts = [
     ...hostsGiven((given['host'] as readonly string[] | undefined) ?? []),
-    ...(source === undefined ? [] : hostsFrom(shell, source)),
+    ...(source === undefined ? [] : await listed(shell, source)),
   ];
   if (hosts.length === 0) {
     refuseWithoutHost(given, ssh);
@@ -24,6 +24,12 @@ export const namedTargets = (shell: Shell, given: Given): readonly TargetSpec[] 
     if (!specs.has(label)) specs.set(label, spec);
   }
   return [...specs.values()];
+};
+
+/** Inventories need readers of their own, which nobody else waits for. */
+const listed = async (shell: Shell, source: string): Promise<readonly HostNamed[]> => {
+  const { hostsFrom } = await import('./hosts-from.ts');
+  return hostsFrom(shell, source);
 };
 
 const specOf = ({ local, ...host }: HostNamed, ssh: SshClient | undefined): TargetSpec =>

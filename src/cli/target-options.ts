@@ -25,17 +25,18 @@ export const isReadOnly = ({ specs }: TargetOptions): boolean =>
 
 const defaultTimeoutMs = 10_000;
 
-export const readTargetOptions = (
+export const readTargetOptions = async (
   shell: Shell,
   given: Given,
   flows: readonly Flow[],
-): TargetOptions => {
+): Promise<TargetOptions> => {
   const { docker, project, timeout, deadline } = given as Readonly<
     Record<string, string | undefined>
   >;
   const timeoutMs = timeout === undefined ? defaultTimeoutMs : milliseconds('--timeout', timeout);
   const readOnly = given['readOnly'] === true || isSet(shell.env['DEPLOY_DOCTOR_READ_ONLY']);
-  const specs = namedTargets(shell, given).map((way): TargetSpec => ({
+  const named = await namedTargets(shell, given);
+  const specs = named.map((way): TargetSpec => ({
     ...way,
     ...(docker !== undefined && { docker }),
     ...(project !== undefined && { project: projectOf(shell, project, way) }),

@@ -28,7 +28,7 @@ export const colourOf = (given: Given): Pick<WizardStart, 'colour'> =>
 /** The wizard as `deploy-doctor` alone opens it. */
 export const startWizard = async (shell: Shell, given: Given): Promise<number> => {
   const flows = await readFlows(shell, given);
-  const options = readTargetOptions(shell, given, flows);
+  const options = await readTargetOptions(shell, given, flows);
   const pasted = shell.terminal.in ? undefined : await pipedText();
   const { openWizard } = await import('./commands/wizard.ts');
   const text = pasted === undefined ? {} : { pasted };

@@ -1,5 +1,5 @@
 import type { Applied, Call, Preview, Undo } from './action.ts';
-import type { Risk } from './fix.ts';
+import type { Risk } from './risk.ts';
 import type { Failure, ProbeResult } from './outcome.ts';
 
 /** What happens to a fix, from the moment it is chosen until it stands still; each is an event. */

@@ -1,5 +1,5 @@
 import type { Applied, Call, Preview, Undo } from './action.ts';
-import type { Risk } from './fix.ts';
+import type { Risk } from './risk.ts';
 import type { FixEvent, Plan, Settled, Way, Wish } from './fix-events.ts';
 import type { Failure, ProbeResult } from './outcome.ts';
 

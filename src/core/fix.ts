@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { outcomes } from './outcome.ts';
+import { risks } from './risk.ts';
 
 /** A fix as a flow declares it: the calls that carry it out, and the step that must then see it. */
-
-export const risks = ['safe', 'downtime', 'data'] as const;
-export type Risk = (typeof risks)[number];
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be words in kebab-case');
 

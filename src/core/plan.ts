@@ -1,5 +1,5 @@
 import { noBlast, type Blast } from './action.ts';
-import { risks, type Risk } from './fix.ts';
+import { risks, type Risk } from './risk.ts';
 import type { Shown } from './fix-events.ts';
 import type { FixState } from './fix-state.ts';
 

@@ -29,7 +29,7 @@ export const resume = async (
     );
   }
   sayChanges(shell, state, flows);
-  const options = optionsOf(readTargetOptions(shell, given, flows), state);
+  const options = optionsOf(await readTargetOptions(shell, given, flows), state);
   const asks = given['json'] !== true && given['plain'] !== true && reporting.report === undefined;
   if (asks && shell.terminal.in && shell.terminal.out) {
     const { colourOf } = await import('../wizard-start.ts');

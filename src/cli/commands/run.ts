@@ -12,7 +12,7 @@ export const run = async (shell: Shell, id: string, given: Given): Promise<numbe
   const reporting = readReporting(shell, given);
   const flows = await readFlows(shell, given);
   const flow = flowNamed(flows, id);
-  const options = readTargetOptions(shell, given, [flow]);
+  const options = await readTargetOptions(shell, given, [flow]);
   const order = readFixOrder(given, isReadOnly(options));
   const asks =
     order === undefined &&

@@ -11,7 +11,7 @@ import { isReadOnly, readTargetOptions } from '../target-options.ts';
 export const triage = async (shell: Shell, given: Given): Promise<number> => {
   const reporting = readReporting(shell, given);
   const flows = await readFlows(shell, given);
-  const options = readTargetOptions(shell, given, flows);
+  const options = await readTargetOptions(shell, given, flows);
   const asked = { command: 'triage', flows, asked: flows, options };
   const order = readFixOrder(given, isReadOnly(options));
   const afterwards =

@@ -20,7 +20,7 @@ export const undo = async (shell: Shell, id: string | undefined, given: Given): 
   const quiet = given['json'] === true;
   const order: FixOrder = { id: id ?? '', ...readApproval(given, 'undo') };
   const flows = await readFlows(shell, given);
-  const options = readTargetOptions(shell, given, flows);
+  const options = await readTargetOptions(shell, given, flows);
   if (isReadOnly(options)) refuseChanges(order);
   const past = pastOf(shell, id);
   const { run } = toTakeBack(past);
