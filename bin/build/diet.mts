@@ -42,7 +42,7 @@ export const diet: Plugin = {
 type Cut = (text: string, place: string) => OnLoadResult;
 
 const cuts: readonly (readonly [file: RegExp, cut: Cut])[] = [
-  // dockerode's BuildKit client: grpc and protobuf, 60 ms of start. This program builds no image.
+  // dockerode's BuildKit client: grpc and protobuf, 60 ms of start. Images are built by compose.
   [/dockerode\/lib\/(session|buildkit)\.js$/, () => absent("dockerode's BuildKit client")],
   // It packs build contexts; the same reason.
   [/tar-fs\/index\.js$/, () => absent('tar-fs')],
