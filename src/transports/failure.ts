@@ -62,14 +62,18 @@ const fileWords: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'operation not permitted',
   ELOOP: 'too many symbolic links',
+  ESRCH: 'no such process',
 };
+
+/** ESRCH: a file of /proc whose process has ended since it was listed (Linux 6.16 and later). */
+const absent: readonly string[] = ['ENOENT', 'ENOTDIR', 'ESRCH'];
 
 /** Why a file could not be looked at. Only "it is not there" is knowledge. */
 export const fileRefusal = (error: unknown, path: string): Refusal => {
   const code = codeOf(error);
   const known = fileWords[code];
   const words = known === undefined ? wordsOf(error) : `${code}: ${known}`;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return refusal('not-found', path, words);
+  if (absent.includes(code)) return refusal('not-found', path, words);
   if (code === 'EACCES' || code === 'EPERM') return refusal('permission', path, words, ['sudo']);
   return refusal('unreadable', path, words);
 };

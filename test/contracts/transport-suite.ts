@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FileStat, Reply, Request, Transport } from '../../src/core/target.ts';
 
@@ -201,6 +203,22 @@ export function keepsTheContract(open: () => Promise<Place>): void {
       expect(bad(await send({ kind: 'read', path })).outcome, name).toBe('not-found');
       expect(bad(await send({ kind: 'stat', path, follow: true })).outcome, name).toBe('not-found');
       expect(bad(await send({ kind: 'list', path })).outcome, name).toBe('not-found');
+    }
+  });
+
+  test('a process that has ended has no environment, which is not blindness', async () => {
+    if (place.in !== undefined) return; // every host of this suite is this machine; containers are not
+    const parent = execa('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60'], { reject: false });
+    try {
+      const { value: pid } = await parent[Symbol.asyncIterator]().next();
+      while (!(await execa('cat', [`/proc/${pid}/stat`])).stdout.includes(') Z ')) await sleep(5);
+      const reply = await send({ kind: 'read', path: `/proc/${pid}/environ` });
+      // Linux 6.16 and later: ESRCH; before, nothing to read.
+      if (reply.ok) expect(text(reply.stdout)).toBe('');
+      else expect(reply.failure.outcome).toBe('not-found');
+    } finally {
+      parent.kill();
+      await parent;
     }
   });
 

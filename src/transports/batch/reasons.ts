@@ -7,6 +7,7 @@ const codes: readonly (readonly [words: RegExp, code: string])[] = [
   [/Permission denied/i, 'EACCES'],
   [/Operation not permitted/i, 'EPERM'],
   [/Too many levels of symbolic links|Symbolic link loop/i, 'ELOOP'],
+  [/No such process/i, 'ESRCH'],
 ];
 
 export const codeIn = (words: string): string | undefined =>
