@@ -13,6 +13,7 @@ export default defineConfig({
   root,
   test: {
     reporters: ['default', new ClosingLine()],
+    globalSetup: ['test/lab/before-all.ts'],
     projects: [
       {
         test: {

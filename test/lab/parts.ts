@@ -26,22 +26,31 @@ const programs: Readonly<Record<string, string>> = {
 };
 
 /** Installs what the lab needs and this machine lacks; touches nothing that is there. */
-export async function hostNeeds(): Promise<void> {
+export const hostNeeds = async (): Promise<void> => {
+  if (lackingPackages().length > 0) {
+    await holding(join(labDir, 'host-needs.lock'), () => install(lackingPackages()));
+  }
+};
+
+function lackingPackages(): readonly string[] {
   const folders = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`.split(':');
   const isHere = (program: string) => folders.some((folder) => existsSync(join(folder, program)));
   const lacking = Object.keys(programs).filter((program) => !isHere(program));
   const names = lacking.flatMap((program) => programs[program] ?? []);
   const keyring = 'debian-archive-keyring';
   if (!existsSync(`/usr/share/keyrings/${keyring}.gpg`)) names.push(keyring);
+  return names;
+}
+
+async function install(names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
   // Runlevel 1: where nothing but init scripts starts services, the new ones are not started.
   const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  const install = () =>
-    execa('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], { env });
-  await install().catch(async () => {
+  const argv = ['install', '-y', '-q', '--no-install-recommends', ...names];
+  await execa('apt-get', argv, { env }).catch(async () => {
     // A new machine has no package lists, or old ones.
     await execa('apt-get', ['update', '-q'], { env });
-    await install();
+    await execa('apt-get', argv, { env });
   });
 }
 
