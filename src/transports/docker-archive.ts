@@ -21,10 +21,10 @@ const call = ({ path, container, signal }: Place) => ({
 });
 
 /** The path as a tar archive: a file, a link, or a folder with all that is below it. */
-export const openArchive = async (place: Place): Promise<Answer> => {
+export const openArchive = async (place: Place, hidden?: Hidden): Promise<Answer> => {
   const answer = await place.client.ask({ method: 'GET', ...call(place) });
   if (!answer.ok || answer.response.statusCode === 200) return answer;
-  return notThere(answer.response, place);
+  return notThere(answer.response, place, hidden);
 };
 
 /** The header that describes a path, base64 of JSON. */
@@ -39,15 +39,20 @@ export const describePath = async (
   if (response.statusCode === 200 && typeof header === 'string') {
     return { ok: true, words: Buffer.from(header, 'base64').toString() };
   }
-  // A refusal of HEAD has no words; that of GET has.
-  const opened = await openArchive(place);
+  // A refusal of HEAD has no words; that of GET has. What it takes to judge it is asked beside.
+  const hidden = response.statusCode === 404 ? hiddenFrom(place) : undefined;
+  const opened = await openArchive(place, hidden);
   if (!opened.ok) return opened;
   opened.response.destroy();
   return refusal('unreadable', place.path, `the engine answered ${response.statusCode ?? 0}`);
 };
 
 /** Why the engine does not give a path. A container that is gone is not a file that is missing. */
-const notThere = async (response: IncomingMessage, place: Place): Promise<Refusal> => {
+const notThere = async (
+  response: IncomingMessage,
+  place: Place,
+  asked?: Hidden,
+): Promise<Refusal> => {
   const { path, container } = place;
   const status = response.statusCode ?? 0;
   const words = (await messageOf(response)) ?? `the engine answered ${status}`;
@@ -56,7 +61,7 @@ const notThere = async (response: IncomingMessage, place: Place): Promise<Refusa
   }
   const subject = `${path} in ${container}`;
   if (status === 404 || words.endsWith('not a directory')) {
-    const hidden = await hiddenFrom(place);
+    const hidden = await (asked ?? hiddenFrom(place));
     return hidden ?? refusal('not-found', subject, words);
   }
   return refusal(status === 403 ? 'permission' : 'unreadable', subject, words);
@@ -66,6 +71,8 @@ const mounts = z.object({
   HostConfig: z.object({ Tmpfs: z.record(z.string(), z.unknown()).nullish() }),
   Mounts: z.array(z.object({ Type: z.string(), Destination: z.string() })).nullish(),
 });
+
+type Hidden = Promise<Refusal | undefined>;
 
 /** Where the engine sees the image's empty folder instead of what the container sees. */
 const hiddenFrom = async ({

@@ -8,6 +8,12 @@ import {
 } from './docker-endpoint.ts';
 import { refusal, type Refusal } from './failure.ts';
 
+/** The socket that it most likely is, before the host has told; for sure where it was named. */
+export const likelySocket = (docker: string | undefined): string | undefined => {
+  if (docker === undefined) return defaultSocket;
+  return /^(?:unix:\/\/)?(\/.*)$/.exec(docker)?.[1];
+};
+
 /** Where the engine of a host is, as the docker CLI there would find it. */
 export const hostEndpoint = async (
   docker: string | undefined,
@@ -15,6 +21,10 @@ export const hostEndpoint = async (
   signal: AbortSignal,
 ): Promise<{ readonly ok: true; readonly endpoint: Endpoint } | Refusal> => {
   const no = (detail: string): Refusal => refusal('unreachable', 'the docker engine', detail);
+  if (docker !== undefined && likelySocket(docker) !== undefined) {
+    const nothing = { env: {}, exists: async () => false, read: async () => undefined };
+    return { ok: true, endpoint: await endpointOf(docker, nothing) };
+  }
   const asked = await shell.run({ words: '_call _settings', maxBytes: 128 * 1024 }, signal);
   if (!asked.ok) return no(asked.detail);
   const told = Buffer.from(asked.ran.stdout).toString().split('\0');

@@ -7,7 +7,7 @@ import type { EngineStreams } from './docker-options.ts';
 import { engineRefusal } from './docker-refusal.ts';
 import { batchStream } from './engine-in-batch.ts';
 import { refusal, type Refusal } from './failure.ts';
-import { channelError } from './host-network.ts';
+import { hostSockets, type HostSockets } from './host-sockets.ts';
 import type { RemoteProcess, SshConnection } from './ssh-connection.ts';
 
 export type EngineHost = {
@@ -19,8 +19,6 @@ export type EngineHost = {
 
 type Way = { readonly ok: true; readonly streams: EngineStreams } | Refusal;
 
-/** Channels to a socket are cheap, and as many as a batch asks for make it one round trip. */
-const socketPlaces = 48;
 /** Each is a process of the docker CLI, and one of the ten sessions that sshd allows. */
 const cliPlaces = 3;
 /** Each is a process too, but needs no session. */
@@ -57,6 +55,8 @@ type Trying = {
   /** As the operator named it, if so. */
   readonly docker: string | undefined;
   readonly host: EngineHost;
+  /** Channels to its socket that are on their way already, if it is one. */
+  readonly sockets: HostSockets | undefined;
   readonly signal: AbortSignal;
 };
 
@@ -64,36 +64,24 @@ const prohibited = 'the host does not forward connections to sockets';
 
 const socketWay = async (
   path: string,
-  { endpoint, host: { connection, shell }, signal }: Trying,
+  { endpoint, host: { connection, shell }, sockets, signal }: Trying,
 ): Promise<Way> => {
-  const first = await connection.socket(path);
-  if (first.ok) {
-    let spare: Duplex | undefined = first.channel;
-    const open = async (): Promise<Duplex> => {
-      if (spare) {
-        const stream = spare;
-        spare = undefined;
-        return stream;
-      }
-      const opened = await connection.socket(path);
-      if (!opened.ok) throw channelError(opened);
-      return opened.channel;
-    };
-    return { ok: true, streams: { places: socketPlaces, open } };
-  }
+  const { refused: refusing, streams } = sockets ?? hostSockets(connection, path);
+  const refused = await refusing;
+  if (!refused) return { ok: true, streams };
   const subject = `docker engine at ${endpoint.url}`;
-  if (first.reason === 'prohibited') return refusal('unreachable', subject, prohibited);
-  if (first.reason !== 'connect-failed') return refusal('unreachable', subject, first.detail);
+  if (refused.reason === 'prohibited') return refusal('unreachable', subject, prohibited);
+  if (refused.reason !== 'connect-failed') return refusal('unreachable', subject, refused.detail);
   // A server says no more than that it failed.
   const call = { words: `_call _socket ${quote(path)}`, maxBytes: 4096 };
   const looked = await shell.run(call, signal);
-  if (!looked.ok) return refusal('unreachable', subject, `${first.detail}; ${looked.detail}`);
+  if (!looked.ok) return refusal('unreachable', subject, `${refused.detail}; ${looked.detail}`);
   const words = Buffer.from(looked.ran.stderr).toString().trim();
   const said = Buffer.from(looked.ran.stdout).toString();
   // Nobody listens, or nothing is forwarded: the docker CLI of the host tells which.
   if (said === 'open') return refusal('unreachable', subject, prohibited);
   const code = said === 'closed' ? 'EACCES' : (codeIn(words) ?? '');
-  const error = new Error(words === '' ? `${code}: ${first.detail}` : `${code}: ${words}`);
+  const error = new Error(words === '' ? `${code}: ${refused.detail}` : `${code}: ${words}`);
   return engineRefusal(Object.assign(error, { code }), endpoint);
 };
 

@@ -1,8 +1,27 @@
 import type { Reply, Sent, Transport } from '../core/target.ts';
+import { dockerClient } from './docker-client.ts';
 import { dockerTransport } from './docker.ts';
 import { refusal, type Refusal } from './failure.ts';
-import { hostEndpoint } from './host-endpoint.ts';
+import { hostEndpoint, likelySocket } from './host-endpoint.ts';
 import { engineWay, type EngineHost } from './host-engine-way.ts';
+import { hostSockets } from './host-sockets.ts';
+
+/**
+ * While the host tells its settings, which takes it three round trips, the socket that it most likely
+ * has is opened and asked for its version. Where the engine is another, that was all it was asked.
+ */
+const earlyEngine = (docker: string | undefined, { connection }: EngineHost) => {
+  const path = likelySocket(docker);
+  if (path === undefined) return undefined;
+  const sockets = hostSockets(connection, path);
+  const client = dockerClient({ url: sockets.url, because: 'the default socket' }, sockets.streams);
+  void client.connect();
+  const leave = (): void => {
+    client.close();
+    sockets.leave();
+  };
+  return { sockets, client, leave };
+};
 
 /**
  * The Docker Engine of a host, over channels of the connection. Where it is and which way leads to it
@@ -12,13 +31,22 @@ export const hostEngine = (host: EngineHost, docker: string | undefined): Transp
   const closing = new AbortController();
   let found: Promise<{ readonly ok: true; readonly engine: Transport } | Refusal> | undefined;
   const find = async (): Promise<{ readonly ok: true; readonly engine: Transport } | Refusal> => {
-    const where = await hostEndpoint(docker, host.shell, closing.signal);
+    const { signal } = closing;
+    const asked = hostEndpoint(docker, host.shell, signal);
+    const likely = earlyEngine(docker, host);
+    const where = await asked;
+    const early = where.ok && likely?.sockets.url === where.endpoint.url ? likely : undefined;
+    if (!early) likely?.leave();
     if (!where.ok) return where;
     const { endpoint } = where;
     if (endpoint.problem !== undefined) {
       return refusal('unreachable', `docker engine at ${endpoint.url}`, endpoint.problem);
     }
-    const way = await engineWay({ endpoint, docker, host, signal: closing.signal });
+    const way = await engineWay({ endpoint, docker, host, sockets: early?.sockets, signal });
+    if (early && way.ok && way.streams === early.sockets.streams) {
+      return { ok: true, engine: dockerTransport(endpoint, way.streams, early.client) };
+    }
+    early?.leave();
     return way.ok ? { ok: true, engine: dockerTransport(endpoint, way.streams) } : way;
   };
   const current = async (): Promise<{ ok: true; engine: Transport } | Refusal> => {

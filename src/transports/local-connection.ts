@@ -44,6 +44,7 @@ export const localConnection = ({
     },
     dial: (host, port) => opened({ host, port }),
     socket: (path) => opened({ path }),
+    socketsAhead: 0,
     onLost: () => undefined,
     close: async () => {
       for (const channel of running) channel.letGo();

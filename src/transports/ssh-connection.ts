@@ -35,6 +35,8 @@ export interface SshConnection {
   dial(host: string, port: number): Promise<Opened<Duplex>>;
   /** A unix socket on the host. */
   socket(path: string): Promise<Opened<Duplex>>;
+  /** So many sockets cost nothing but the channel: they may be opened before they are needed. */
+  readonly socketsAhead: number;
   /** Called once, when the link ends without `close`. */
   onLost(hear: (detail: string) => void): void;
   close(): Promise<void>;

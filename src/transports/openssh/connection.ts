@@ -65,6 +65,8 @@ export const opensshConnection = (master: Master, env: Env): SshConnection => {
   };
   return {
     label: master.label,
+    // Each takes processes of this machine, and a session of the host.
+    socketsAhead: 0,
     start,
     dial: (host, port) =>
       opening(async () => {

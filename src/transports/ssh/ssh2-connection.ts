@@ -8,6 +8,9 @@ import { socketRefusal } from './socket-refusal.ts';
 /** How long a channel is waited for: a host frees the place of one that ended a moment later. */
 const slotMs = 3000;
 
+/** As many as the looks of one flow ask for at once. */
+const socketsAhead = 8;
+
 /** The last link of a chain, with those that carry it, as a connection. */
 export const ssh2Connection = (label: string, links: readonly Link[]): SshConnection => {
   const last = links.at(-1);
@@ -40,6 +43,7 @@ export const ssh2Connection = (label: string, links: readonly Link[]): SshConnec
   return {
     label,
     start,
+    socketsAhead,
     dial: (host, port) => last.dial(host, port),
     socket: async (path) => {
       const opened = await last.socket(path);
