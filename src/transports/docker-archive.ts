@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { extract, type Header } from 'tar-stream';
 import { z } from 'zod';
 import type { Reply } from '../core/target.ts';
-import { collectStart } from './collected.ts';
+import { shortBody } from './docker-body.ts';
 import { jsonOf, type Answer, type Client } from './docker-client.ts';
 import { codeOf, refusal, wordsOf, type Refusal } from './failure.ts';
 
@@ -55,7 +55,9 @@ const notThere = async (
 ): Promise<Refusal> => {
   const { path, container } = place;
   const status = response.statusCode ?? 0;
-  const words = (await messageOf(response)) ?? `the engine answered ${status}`;
+  const said = await shortBody(response, place.client.endpoint, 64 * 1024);
+  if (!said.ok) return said;
+  const words = messageIn(said.bytes) ?? `the engine answered ${status}`;
   if (/no such container/i.test(words)) {
     return refusal('unreachable', `container ${container}`, words);
   }
@@ -84,7 +86,9 @@ const hiddenFrom = async ({
   const inspect = `/containers/${encodeURIComponent(container)}/json`;
   const answer = await client.ask({ method: 'GET', path: inspect, signal });
   if (!answer.ok) return answer;
-  const { data } = mounts.safeParse(jsonOf(await bodyOf(answer.response, 8 * 1024 * 1024)));
+  const body = await shortBody(answer.response, client.endpoint, 8 * 1024 * 1024);
+  if (!body.ok) return body;
+  const { data } = mounts.safeParse(jsonOf(body.bytes));
   const tmpfs = (data?.Mounts ?? []).filter(({ Type }) => Type === 'tmpfs');
   const over = [
     ...['/proc', '/sys', '/dev'],
@@ -97,16 +101,8 @@ const hiddenFrom = async ({
 };
 
 /** The engine's own words for a refusal. */
-export const messageOf = async (response: IncomingMessage): Promise<string | undefined> => {
-  const body = await bodyOf(response, 64 * 1024);
-  return z.object({ message: z.string() }).safeParse(jsonOf(body)).data?.message;
-};
-
-const bodyOf = async (response: IncomingMessage, maxBytes: number): Promise<Uint8Array> => {
-  const body = collectStart(maxBytes);
-  for await (const chunk of response as AsyncIterable<Uint8Array>) body.add(chunk);
-  return body.bytes();
-};
+const messageIn = (body: Uint8Array): string | undefined =>
+  z.object({ message: z.string() }).safeParse(jsonOf(body)).data?.message;
 
 export type Entry = AsyncIterable<Uint8Array> & { readonly header: Header };
 

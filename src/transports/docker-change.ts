@@ -3,6 +3,7 @@ import { changeWords } from '../core/request-words.ts';
 import type { Change } from '../core/change.ts';
 import type { Reply } from '../core/target.ts';
 import { collectEnd } from './collected.ts';
+import { eachPiece } from './docker-body.ts';
 import { jsonOf, type Client } from './docker-client.ts';
 import { refusal } from './failure.ts';
 import { headersOf } from './local-network.ts';
@@ -28,7 +29,12 @@ export const changeEngine = async (
   if (!head.ok) return head;
   const { response } = head;
   const kept = collectEnd(defaultBytes);
-  for await (const chunk of response as AsyncIterable<Uint8Array>) kept.add(chunk);
+  const broken = await eachPiece(response, client.endpoint, (piece) => {
+    kept.add(piece);
+    return 'more';
+  });
+  // It may have been made all the same: that is for whoever asked to find out.
+  if (broken) return broken;
   const stdout = kept.bytes();
   const about = {
     ok: true as const,

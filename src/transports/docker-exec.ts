@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { isSecret, textBytes } from '../core/probe.ts';
 import type { Ask, Reply } from '../core/target.ts';
 import { collectStart, type Collected } from './collected.ts';
 import type { Client } from './docker-client.ts';
-import { frames } from './docker-frames.ts';
+import { cutFrame, frames } from './docker-frames.ts';
 import { engineRefusal } from './docker-refusal.ts';
 import { refusal, type Refusal } from './failure.ts';
 import { defaultBytes } from './within.ts';
@@ -42,13 +43,27 @@ export const execInContainer = async (
     signal.addEventListener('abort', () => stream.destroy(), { once: true });
     if (stdin !== undefined) stream.end(textBytes(stdin));
     const unframe = frames((name, bytes) => (name === 'stdout' ? stdout : stderr).add(bytes));
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) unframe(chunk);
-    const { ExitCode } = await exec.inspect({ abortSignal: signal });
-    return answer({ exit: ExitCode, stdout, stderr }, request);
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) unframe.take(chunk);
+    if (!unframe.isWhole()) return refusal('unreadable', `container ${container}`, cutFrame);
+    const exit = await exitOf(() => exec.inspect({ abortSignal: signal }));
+    return answer({ exit, stdout, stderr }, request);
   } catch (error) {
     return refused(error, request) ?? engineRefusal(error, client.endpoint);
   }
 };
+
+/** A program may close its streams, and end later. */
+const exitOf = async (
+  inspect: () => Promise<{ readonly Running: boolean; readonly ExitCode: number | null }>,
+): Promise<number | null> => {
+  for (;;) {
+    const { Running, ExitCode } = await inspect();
+    if (!Running) return ExitCode;
+    await pause(pollMs);
+  }
+};
+
+const pollMs = 50;
 
 type Ended = {
   readonly exit: number | null;

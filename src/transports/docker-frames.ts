@@ -1,15 +1,21 @@
+export type Frames = {
+  take(chunk: Uint8Array): void;
+  /** It ended where a frame does. */
+  isWhole(): boolean;
+};
+
+export const cutFrame = 'the stream broke off in the middle of a frame';
+
 /**
  * Takes a stream of the engine apart: 8 bytes (which stream, length), then the bytes. A container
  * with a terminal has no frames; its first bytes tell, since engines before 23 do not.
  */
-export const frames = (
-  take: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void,
-): ((chunk: Uint8Array) => void) => {
+export const frames = (take: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void): Frames => {
   let head = new Uint8Array(0);
   let raw: boolean | undefined;
   let stream: 'stdout' | 'stderr' = 'stdout';
   let left = 0;
-  return (chunk) => {
+  const unframe = (chunk: Uint8Array): void => {
     let rest = chunk;
     while (rest.length > 0) {
       if (raw === true) return take('stdout', rest);
@@ -35,6 +41,7 @@ export const frames = (
       head = new Uint8Array(0);
     }
   };
+  return { take: unframe, isWhole: () => raw === true || (left === 0 && head.length === 0) };
 };
 
 /** As far as it came: a stream number up to 3 (the engine's own errors), then three zeros. */

@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Ask, Reply } from '../core/target.ts';
 import { collectEnd, collectStart } from './collected.ts';
+import { eachPiece } from './docker-body.ts';
 import { jsonOf, type Client } from './docker-client.ts';
-import { frames } from './docker-frames.ts';
+import type { Endpoint } from './docker-endpoint.ts';
+import { cutFrame, frames } from './docker-frames.ts';
+import { refusal, type Refusal } from './failure.ts';
 import { headersOf } from './local-network.ts';
 import { defaultBytes } from './within.ts';
 
@@ -29,13 +32,15 @@ export const getRaw = async (
   const status = response.statusCode ?? 0;
   const about = { ok: true as const, status, headers: headersOf(response) };
   if (status === 200 && path.endsWith('/logs')) {
-    return { ...about, ...(await logOf(response, maxBytes ?? defaultBytes)) };
+    const log = await logOf(response, client.endpoint, maxBytes ?? defaultBytes);
+    return log.ok ? { ...about, ...log } : log;
   }
   const body = collectStart(maxBytes ?? (isJson(response) ? jsonBytes : defaultBytes));
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
-    body.add(chunk);
-    if (body.truncated) break;
-  }
+  const broken = await eachPiece(response, client.endpoint, (piece) => {
+    body.add(piece);
+    return body.truncated ? 'enough' : 'more';
+  });
+  if (broken) return broken;
   const stdout = body.bytes();
   if (body.truncated) return { ...about, stdout, truncated: true };
   const json = isJson(response) && path !== '/events' ? jsonOf(stdout) : undefined;
@@ -47,16 +52,20 @@ const isJson = ({ headers }: IncomingMessage): boolean =>
 
 const logOf = async (
   response: IncomingMessage,
+  endpoint: Endpoint,
   maxBytes: number,
-): Promise<{ stdout: Uint8Array; truncated?: true }> => {
+): Promise<{ readonly ok: true; stdout: Uint8Array; truncated?: true } | Refusal> => {
   const log = collectEnd(maxBytes);
-  let cut = false;
   const unframe = frames((_stream, bytes) => log.add(bytes));
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
-    unframe(chunk);
-    cut = log.seen > logBytes;
-    if (cut) break;
+  const broken = await eachPiece(response, endpoint, (piece) => {
+    unframe.take(piece);
+    return log.seen > logBytes ? 'enough' : 'more';
+  });
+  if (broken) return broken;
+  const isCut = log.seen > logBytes;
+  if (!isCut && !unframe.isWhole()) {
+    return refusal('unreadable', `docker engine at ${endpoint.url}`, cutFrame);
   }
   const stdout = log.bytes();
-  return log.truncated || cut ? { stdout, truncated: true } : { stdout };
+  return log.truncated || isCut ? { ok: true, stdout, truncated: true } : { ok: true, stdout };
 };

@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import type Docker from 'dockerode';
 import type { Endpoint, Tls } from './docker-endpoint.ts';
 import { codeOf, refusal, wordsOf, type Refusal } from './failure.ts';
-import { socketLike } from './socket-like.ts';
+import { socketLike, type SocketLike } from './socket-like.ts';
 
 /** Connections to one engine at a time. */
 export const connections = 16;
@@ -77,12 +77,24 @@ const streamAgent = ({ open, isForOne = false }: EngineStreams): Agent => {
   const agent = new Agent({ keepAlive: !isForOne, maxFreeSockets: 256 });
   const createConnection: Agent['createConnection'] = (_options, created) => {
     open().then(
-      (stream) => created?.(null, socketLike(stream)),
+      (stream) => created?.(null, leaving(socketLike(stream))),
       (error: unknown) => created?.(asError(error), new Duplex()),
     );
     return null;
   };
   return Object.assign(agent, { createConnection });
+};
+
+/**
+ * A socket closes by itself when the other side has ended; a channel stays half open, and a request
+ * that is sent over it afterwards would wait for its answer in vain.
+ */
+const leaving = (stream: SocketLike): SocketLike => {
+  stream.once('end', () => {
+    stream.emit('agentRemove');
+    stream.destroy();
+  });
+  return stream;
 };
 
 const asError = (error: unknown): Error =>

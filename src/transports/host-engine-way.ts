@@ -133,7 +133,7 @@ const cliWay = async (
 };
 
 /** Both sides of a program as one stream. Its output may end, or it may, before it read its input. */
-const streamOf = ({ stdin, stdout, stderr, letGo }: RemoteProcess): Duplex => {
+const streamOf = ({ stdin, stdout, stderr, ended, letGo }: RemoteProcess): Duplex => {
   stderr.resume();
   let isOver = false;
   const stream = new Duplex({

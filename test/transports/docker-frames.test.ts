@@ -15,7 +15,7 @@ function taken(bytes: Uint8Array, sizes: readonly number[]) {
   const feed = frames((stream, part) => out[stream].push(...part));
   let at = 0;
   for (const size of [...sizes, bytes.length]) {
-    feed(bytes.subarray(at, at + size));
+    feed.take(bytes.subarray(at, at + size));
     at += size;
   }
   return out;
@@ -40,4 +40,14 @@ test('text without frames comes as it is, wherever the stream is cut', () => {
       expect(taken(bytes, sizes)).toEqual({ stdout: [...bytes], stderr: [] });
     }),
   );
+});
+
+test('a stream that ends within a frame is not whole, and one that ends with a frame is', () => {
+  const bytes = Buffer.concat([frame(1, Buffer.from('out')), frame(2, Buffer.from('err'))]);
+  const whole = Array.from({ length: bytes.length + 1 }, (_, at) => {
+    const feed = frames(() => undefined);
+    feed.take(bytes.subarray(0, at));
+    return feed.isWhole();
+  });
+  expect(whole.flatMap((isWhole, at) => (isWhole ? [at] : []))).toEqual([0, 11, 22]);
 });

@@ -29,7 +29,11 @@ export async function hostOf({ options = [], ssh, shell, banner }: HostChoice): 
   const undo: (() => Promise<unknown>)[] = [];
   const login = banner === undefined ? shell : await talkative(banner, undo);
   const user = login === undefined ? undefined : await asRoot(login, undo);
-  const sshd = await startSshd({ options, ...(user !== undefined && { user }) });
+  const sshd = await startSshd({
+    options,
+    hostKeys: ['ed25519'],
+    ...(user !== undefined && { user }),
+  });
   undo.push(() => sshd.stop());
   const spec = { host: sshd.host, port: sshd.port, user: sshd.user, ...(ssh && { ssh }) };
   const signal = new AbortController().signal;
