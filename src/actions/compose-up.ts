@@ -22,13 +22,12 @@ export const composeUp = defineAction({
     if (!read.ok) return read.failure;
     const plan = read.value;
     const { container, changes, pending, dependents } = plan;
-    const [own, declared] = [
-      containerState(container.Name),
-      `service:${plan.project.name}/${plan.project.service}`,
-    ];
+    const own = containerState(container.Name);
+    const { name: project, service } = plan.project;
     const state = {
       [own]: containerSeal(context, container),
-      [declared]: pending.length > 0 ? 'as the earlier steps make it' : serviceSeal(context, plan),
+      // What earlier steps make of the declaration stands in their states.
+      ...(pending.length === 0 && { [`service:${project}/${service}`]: serviceSeal(context, plan) }),
     };
     const blast = await containerBlast(context, container, { recreated: true, dependents });
     if (changes.length === 0 && pending.length === 0) {

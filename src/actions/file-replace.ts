@@ -3,14 +3,8 @@ import { defineAction, type PlanContext, type Preview } from '../core/action.ts'
 import { refused, type Read } from '../probes/reading/container.ts';
 import { readBytes } from '../probes/reading/file-stat.ts';
 import { absolutePath, failure, secretText, valueOf } from './planning/call-schemas.ts';
-import { carriedOut, nothingDone } from './planning/carried-out.ts';
-import {
-  isWritten,
-  previewWrite,
-  undoWrite,
-  writeChange,
-  type Rewrite,
-} from './planning/file-write.ts';
+import type { Rewrite } from './planning/file-write.ts';
+import { rewriting } from './planning/rewriting.ts';
 import { standingFile } from './planning/standing-file.ts';
 
 const args = z
@@ -26,27 +20,6 @@ const args = z
   .refine(({ content, from }) => (content === undefined) !== (from === undefined), {
     error: 'needs either content or from',
   });
-
-export const fileReplace = defineAction({
-  name: 'file.replace',
-  doc: 'Puts another content in place of a file, by renaming a whole new file over it.',
-  args,
-  preview: async (given, context, earlier) => {
-    const read = await rewriteOf(given, context, earlier);
-    return read.ok ? previewWrite(context, read.value) : read.failure;
-  },
-  undo: async (given, context) => {
-    const read = await rewriteOf(given, context);
-    return read.ok ? undoWrite(context, read.value) : read.failure;
-  },
-  apply: async (given, context) => {
-    const read = await rewriteOf(given, context);
-    if (!read.ok) return read.failure;
-    if (isWritten(read.value)) return nothingDone(`${given.path} already held this.`);
-    const change = writeChange(context, read.value);
-    return carriedOut(context, [change], `${read.value.file.path} holds the new content.`);
-  },
-});
 
 const rewriteOf = async (
   { path, content, from, mode }: z.output<typeof args>,
@@ -75,3 +48,13 @@ const contentOf = async (
   if (read.value.bounded) return refused(failure(from, 'it is longer than 64 MiB'));
   return { ok: true, value: read.value.bytes };
 };
+
+export const fileReplace = defineAction({
+  name: 'file.replace',
+  doc: 'Puts another content in place of a file, by renaming a whole new file over it.',
+  args,
+  ...rewriting(rewriteOf, {
+    done: (path) => `${path} holds the new content.`,
+    already: (path) => `${path} already held this.`,
+  }),
+});

@@ -20,9 +20,13 @@ import { imagePull } from './image-pull.ts';
 import { imageTag } from './image-tag.ts';
 import { imageUntag } from './image-untag.ts';
 import { manual } from './manual.ts';
+import { postgresAddHbaEntry } from './postgres-add-hba-entry.ts';
+import { postgresCreateDatabase } from './postgres-create-database.ts';
 import { postgresCreateRole } from './postgres-create-role.ts';
+import { postgresDropDatabase } from './postgres-drop-database.ts';
 import { postgresDropRole } from './postgres-drop-role.ts';
 import { postgresLetLogin } from './postgres-let-login.ts';
+import { postgresReload } from './postgres-reload.ts';
 import { postgresSetPassword } from './postgres-set-password.ts';
 import { postgresSetVerifier } from './postgres-set-verifier.ts';
 import { processEnd } from './process-end.ts';
@@ -54,9 +58,13 @@ export const actions: readonly AnyAction[] = [
   imageTag,
   imageUntag,
   manual,
+  postgresAddHbaEntry,
+  postgresCreateDatabase,
   postgresCreateRole,
+  postgresDropDatabase,
   postgresDropRole,
   postgresLetLogin,
+  postgresReload,
   postgresSetPassword,
   postgresSetVerifier,
   processEnd,

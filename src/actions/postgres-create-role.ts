@@ -1,12 +1,12 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { defineAction, noBlast, type PlanContext } from '../core/action.ts';
 import { matchesStored } from '../formats/password-verifier.ts';
 import { refused, type Read } from '../probes/reading/container.ts';
-import { failure, secretText, valueOf } from './planning/call-schemas.ts';
+import { failure, valueOf } from './planning/call-schemas.ts';
 import { nothingDone } from './planning/carried-out.ts';
 import {
   changeRole,
-  identifier,
+  passwordArgs,
   readRole,
   roleSeal,
   roleState,
@@ -14,18 +14,12 @@ import {
   verifierLiteral,
   type Role,
 } from './planning/role.ts';
-
-const args = z.object({
-  /** The container that runs PostgreSQL. */
-  container: z.string(),
-  role: z.string().min(1),
-  password: secretText,
-});
+import { identifier } from './planning/server-change.ts';
 
 export const postgresCreateRole = defineAction({
   name: 'postgres.create-role',
   doc: 'Makes a role of PostgreSQL that may log in, with a password that the server never sees.',
-  args,
+  args: passwordArgs,
   preview: async (given, context) => {
     const read = await planOf(given, context);
     if (!read.ok) return read.failure;
@@ -64,7 +58,7 @@ export const postgresCreateRole = defineAction({
 });
 
 const planOf = async (
-  { container, role: name, password }: z.output<typeof args>,
+  { container, role: name, password }: z.output<typeof passwordArgs>,
   context: PlanContext,
 ): Promise<Read<{ readonly role: Role; readonly verifier: string }>> => {
   const read = await readRole(context, container, name);

@@ -5,17 +5,16 @@ import { failure } from './planning/call-schemas.ts';
 import { nothingDone } from './planning/carried-out.ts';
 import {
   changeRole,
-  identifier,
   readRole,
+  roleArgs,
   roleBlast,
   roleSeal,
   roleState,
   type Role,
 } from './planning/role.ts';
+import { identifier } from './planning/server-change.ts';
 
-const args = z.object({
-  container: z.string(),
-  role: z.string().min(1),
+const args = roleArgs.extend({
   /** Seal of the stored password that the fix gave it. */
   expects: z.string(),
 });

@@ -3,22 +3,13 @@ import { defineAction, noBlast, type PlanContext } from '../core/action.ts';
 import { refused, type Read } from '../probes/reading/container.ts';
 import { failure } from './planning/call-schemas.ts';
 import { nothingDone } from './planning/carried-out.ts';
-import {
-  changeRole,
-  identifier,
-  readRole,
-  roleSeal,
-  roleState,
-  type Role,
-} from './planning/role.ts';
+import { changeRole, readRole, roleArgs, roleSeal, roleState, type Role } from './planning/role.ts';
+import { identifier } from './planning/server-change.ts';
 
 /** As the server writes it: `infinity`, or a time with its zone. */
 const time = z.string().regex(/^(infinity|\d{4,6}-\d\d-\d\d[ T][\d:.]+([+-][\d:]+|Z)?)$/);
 
-const args = z.object({
-  /** The container that runs PostgreSQL. */
-  container: z.string(),
-  role: z.string().min(1),
+const args = roleArgs.extend({
   login: z.boolean().default(true),
   /** Until when its password counts. */
   until: time.default('infinity'),

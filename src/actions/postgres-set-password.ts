@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { defineAction, type PlanContext } from '../core/action.ts';
 import { matchesStored, storedKind } from '../formats/password-verifier.ts';
 import { refused, type Read } from '../probes/reading/container.ts';
-import { failure, secretText, valueOf } from './planning/call-schemas.ts';
+import { failure, valueOf } from './planning/call-schemas.ts';
 import { nothingDone } from './planning/carried-out.ts';
 import {
   changeRole,
-  identifier,
+  passwordArgs,
   readRole,
   roleBlast,
   roleSeal,
@@ -15,12 +15,11 @@ import {
   verifierLiteral,
   type Role,
 } from './planning/role.ts';
+import { identifier } from './planning/server-change.ts';
 
-const args = z.object({
-  /** The container that runs PostgreSQL. */
-  container: z.string(),
-  role: z.string().min(1),
-  password: secretText,
+const args = passwordArgs.extend({
+  /** A form that is older than SCRAM does not count as this password. */
+  scram: z.boolean().default(false),
 });
 
 export const postgresSetPassword = defineAction({
@@ -81,7 +80,7 @@ export const postgresSetPassword = defineAction({
 type Plan = { readonly role: Role; readonly verifier: string; readonly already: boolean };
 
 const planOf = async (
-  { container, role: name, password }: z.output<typeof args>,
+  { container, role: name, password, scram }: z.output<typeof args>,
   context: PlanContext,
 ): Promise<Read<Plan>> => {
   const read = await readRole(context, container, name);
@@ -96,7 +95,8 @@ const planOf = async (
   const plain = valueOf(context, password);
   if (!plain.ok) return plain;
   if (plain.value === '') return refused(failure(subject, 'an empty password is none'));
-  const already = matchesStored(stored, name, plain.value) === true;
+  const counts = !scram || storedKind(stored) === 'scram';
+  const already = counts && matchesStored(stored, name, plain.value) === true;
   return { ok: true, value: { role, verifier: verifierFor(context, role, plain.value), already } };
 };
 

@@ -6,18 +6,17 @@ import { failure, secretText, valueOf } from './planning/call-schemas.ts';
 import { nothingDone } from './planning/carried-out.ts';
 import {
   changeRole,
-  identifier,
   readRole,
+  roleArgs,
   roleBlast,
   roleSeal,
   roleState,
   verifierLiteral,
   type Role,
 } from './planning/role.ts';
+import { identifier } from './planning/server-change.ts';
 
-const args = z.object({
-  container: z.string(),
-  role: z.string().min(1),
+const args = roleArgs.extend({
   /** The text that `pg_authid.rolpassword` held; null: none. */
   verifier: secretText.nullable(),
   /** Seal of the text that it holds now; another one is somebody else's, and stays. */

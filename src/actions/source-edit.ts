@@ -1,44 +1,19 @@
 import { z } from 'zod';
-import { defineAction, type PlanContext, type Preview } from '../core/action.ts';
+import { defineAction, isFailure, type PlanContext, type Preview } from '../core/action.ts';
 import { refused, type Read } from '../probes/reading/container.ts';
-import { absolutePath, failure } from './planning/call-schemas.ts';
-import { carriedOut, nothingDone } from './planning/carried-out.ts';
+import { absolutePath, failure, secretText, valueOf } from './planning/call-schemas.ts';
 import { envMask } from './planning/env-mask.ts';
-import {
-  isWritten,
-  previewWrite,
-  undoWrite,
-  writeChange,
-  type Rewrite,
-} from './planning/file-write.ts';
+import type { Rewrite } from './planning/file-write.ts';
+import { rewriting } from './planning/rewriting.ts';
 import { standingFile } from './planning/standing-file.ts';
 
 const args = z.object({
   path: absolutePath,
   /** The text that stands there once, with as much around it as it takes to be the only one. */
-  replace: z.string().min(1),
-  by: z.string().min(1),
-});
-
-export const sourceEdit = defineAction({
-  name: 'source.edit',
-  doc: 'Puts one passage of a YAML file, Dockerfile or script in the place of another.',
-  args,
-  preview: async (given, context, earlier) => {
-    const read = await editOf(given, context, earlier);
-    return read.ok ? previewWrite(context, read.value) : read.failure;
-  },
-  undo: async (given, context) => {
-    const read = await editOf(given, context);
-    return read.ok ? undoWrite(context, read.value) : read.failure;
-  },
-  apply: async (given, context) => {
-    const read = await editOf(given, context);
-    if (!read.ok) return read.failure;
-    if (isWritten(read.value)) return nothingDone(`${given.path} already says so.`);
-    const change = writeChange(context, read.value);
-    return carriedOut(context, [change], `${read.value.file.path} says so now.`);
-  },
+  replace: secretText,
+  by: secretText,
+  /** What the change rests on: shown above it. */
+  because: z.array(z.string()).default([]),
 });
 
 /** As bytes: what stands around the passage is not read, and not written otherwise. */
@@ -51,9 +26,15 @@ const editOf = async (
   if (!read.ok) return read;
   const file = read.value;
   if (!file.stat) return refused(failure(path, 'it is not there', 'not-found'));
+  const [old, now] = [valueOf(context, replace), valueOf(context, by)];
+  if (!old.ok) return old;
+  if (!now.ok) return now;
+  if (old.value === '' || now.value === '') {
+    return refused(failure(path, 'a passage is never empty'));
+  }
   const mask = envMask(path, context);
   const more = mask ? { mask } : {};
-  const [all, former, wanted] = [file.bytes, replace, by].map((each) =>
+  const [all, former, wanted] = [file.bytes, old.value, now.value].map((each) =>
     Buffer.from(each).toString('latin1'),
   );
   const parts = (all ?? '').split(former ?? '');
@@ -74,3 +55,20 @@ const editOf = async (
   const bytes = new Uint8Array(Buffer.from(parts.join(wanted), 'latin1'));
   return { ok: true, value: { file, bytes, ...more } };
 };
+
+const edit = rewriting(editOf, {
+  done: (path) => `${path} says so now.`,
+  already: (path) => `${path} said so already.`,
+});
+
+export const sourceEdit = defineAction({
+  name: 'source.edit',
+  doc: 'Puts one passage of a YAML file, Dockerfile or script in the place of another.',
+  args,
+  ...edit,
+  preview: async (given, context, earlier) => {
+    const preview = await edit.preview(given, context, earlier);
+    if (isFailure(preview)) return preview;
+    return { ...preview, shows: [...given.because, ...preview.shows] };
+  },
+});

@@ -7,6 +7,7 @@ import { findingsOf, type Finding } from '../reports/document.ts';
 import { planLines } from '../reports/fix-words.ts';
 import type { Look } from '../run/look.ts';
 import { exit } from './exit.ts';
+import { refuseOpenAsks, type FixAnswers } from './fix-answers.ts';
 import type { Given } from './program.ts';
 import type { Shell } from './shell.ts';
 
@@ -57,14 +58,20 @@ export const carryOut = async (
   look: Look,
   {
     order,
+    answers,
     flows,
     quiet,
-  }: { readonly order: FixOrder; readonly flows: readonly Flow[]; readonly quiet: boolean },
+  }: {
+    readonly order: FixOrder;
+    readonly answers: FixAnswers;
+    readonly flows: readonly Flow[];
+    readonly quiet: boolean;
+  },
 ): Promise<number | undefined> => {
   const { session, fixer } = look;
   const found = theProblem(session.getState(), flows);
   if (!found) return undefined;
-  const { result, run } = found;
+  const { result, run, flow } = found;
   if (!result.fixes.some(({ id }) => id === order.id)) {
     const offered = result.fixes.map(({ id }) => id).join(', ');
     throw new UserError(
@@ -72,7 +79,8 @@ export const carryOut = async (
       offered === '' ? 'It offers none.' : `It offers: ${offered}.`,
     );
   }
-  await fixer.choose(run.id, order.id);
+  refuseOpenAsks(flow, order.id, answers);
+  await fixer.choose(run.id, order.id, answers);
   return approve(shell, look, { run: run.id, order, quiet });
 };
 

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { meant } from '../core/nearest-word.ts';
 import type { Flow } from '../core/flow.ts';
 import type { TargetSpec } from '../core/target-spec.ts';
+import { asksOf } from './fix-answers.ts';
 import type { Given } from './program.ts';
 import type { Shell } from './shell.ts';
 import { namedTargets } from './named-targets.ts';
@@ -48,7 +49,7 @@ export const readTargetOptions = async (
   const [first = { kind: 'local' }, ...others] = specs;
   return {
     specs: [first, ...others],
-    inputs: readInputs((given['input'] as readonly string[] | undefined) ?? [], flows),
+    inputs: readInputs(given, flows),
     timeoutMs,
     ...(deadline !== undefined && { deadlineMs: milliseconds('--deadline', deadline) }),
   };
@@ -79,11 +80,12 @@ const projectOf = ({ cwd }: Shell, text: string, { kind }: TargetSpec): string =
   );
 };
 
-const readInputs = (
-  pairs: readonly string[],
-  flows: readonly Flow[],
-): Readonly<Record<string, string>> => {
-  const known = [...new Set(flows.flatMap(({ inputs }) => Object.keys(inputs)))].sort();
+const readInputs = (given: Given, flows: readonly Flow[]): Readonly<Record<string, string>> => {
+  const pairs = (given['input'] as readonly string[] | undefined) ?? [];
+  const ofFlows = new Set(flows.flatMap(({ inputs }) => Object.keys(inputs)));
+  // What the ordered fix asks is an answer to it, and no input of a flow.
+  const ofFix = Object.keys(asksOf(flows, given['fix'] as string | undefined));
+  const known = [...new Set([...ofFlows, ...ofFix])].sort();
   const inputs: Record<string, string> = {};
   for (const pair of pairs) {
     const [, name, value] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
@@ -100,6 +102,7 @@ const readInputs = (
         'Leave it out, or give one of these.',
       );
     }
+    if (!ofFlows.has(name)) continue;
     const before = inputs[name];
     if (before !== undefined && before !== value) {
       throw new UserError(

@@ -63,7 +63,7 @@ export const wizardActions = (controls: Controls): Actions => {
     retry: (run, step) => onLook((look) => look.retry(run, step)),
     again: (target) => onLook((look) => void look.again(target)),
     fixes: {
-      choose: (run, fix) => onLook((look) => void look.fixer.choose(run, fix)),
+      choose: (run, fix, answers) => onLook((look) => void look.fixer.choose(run, fix, answers)),
       decide: (run, approved) =>
         onLook((look) => void look.fixer.decide(run, approved, 'operator')),
       want: (run, wish) => onLook((look) => void look.fixer.want(run, wish)),

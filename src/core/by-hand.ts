@@ -14,8 +14,10 @@ export type ByHand = {
   readonly lines: readonly string[];
   /** How it is undone by hand; empty where the program carries it out, and knows the way back. */
   readonly undo: string;
-  /** The program can carry it out. */
+  /** The program can carry it out, where what it looks for first is as it needs it. */
   readonly canApply: boolean;
+  /** What only a person knows, by name. */
+  readonly asks: NonNullable<Fix['ask']>;
 };
 
 /** The fixes that a diagnosis offers, filled in; none before there is one. */
@@ -31,39 +33,48 @@ export const fixesOf = (flow: Flow, run: Run): readonly ByHand[] => {
         id,
         title: fillText(fix.title, scope).trim(),
         risk: fix.risk,
-        lines: (fix['by-hand'] ?? []).map((template) => typed(template, scope)),
+        lines: (fix['by-hand'] ?? []).flatMap((template) => typed(template, scope)),
         undo: fillText(fix.undo ?? '', scope).trim(),
-        canApply: fix.apply !== undefined && isKnown(fix.apply, scope),
+        canApply: fix.apply !== undefined && isKnown(fix, scope),
+        asks: fix.ask ?? {},
       },
     ];
   });
 };
 
+/** Nothing, and an empty name, are no value that a command could do with. */
+const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+
 /** A value that nobody could find leaves the fix to be done by hand. */
-const isKnown = (calls: NonNullable<Fix['apply']>, scope: Scope): boolean =>
-  references(calls).every((reference) => scope(reference) !== undefined);
+const isKnown = ({ apply = [], look = {}, ask = {} }: Fix, scope: Scope): boolean => {
+  const own = (head: string): boolean => Object.hasOwn(look, head) || Object.hasOwn(ask, head);
+  const needed = [
+    ...references(apply),
+    ...references(Object.values(look).map((each) => each.with)).filter(({ optional }) => !optional),
+  ];
+  return needed.every((reference) => own(reference.head) || isThere(scope(reference)));
+};
 
 const reference = /(\{\{[^{}]*\}\})/;
 
-/** A line to type: each value is written as the place in the line asks, secrets as a placeholder. */
-const typed = (template: string, scope: Scope): string => {
+/**
+ * A line to type: each value is written as the place in the line asks, a secret as a placeholder. A
+ * line with a value that nobody knows is none.
+ */
+const typed = (template: string, scope: Scope): readonly string[] => {
   let open: Quote = '';
   let made = '';
   for (const piece of template.split(reference)) {
-    if (reference.test(piece)) {
-      made += written(piece, scope, open);
-    } else {
+    if (!reference.test(piece)) {
       open = quoteAfter(piece, open);
       made += piece;
+      continue;
     }
+    const value = fill(piece, scope);
+    if (!isThere(value)) return [];
+    made += isSecret(value) ? `<${nameIn(piece)}>` : shellValue(words(value), open);
   }
-  return made;
+  return [made];
 };
 
-const written = (piece: string, scope: Scope, open: Quote): string => {
-  const name = piece.replace(/[{}\s?]/g, '');
-  const value = fill(piece, scope);
-  // What is not known, and what must not be shown, is for the person to put in.
-  if (value === undefined || value === null || isSecret(value)) return `<${name}>`;
-  return shellValue(words(value), open);
-};
+const nameIn = (piece: string): string => piece.replace(/[{}\s?]/g, '');

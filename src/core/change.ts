@@ -75,6 +75,8 @@ export type Change =
   | {
       /** Statements of one transaction; a reference where a verifier stands in them. */
       readonly kind: 'postgres-change';
+      /** One statement that may not stand in a transaction. */
+      readonly alone?: true;
       readonly host: string;
       readonly port: number;
       readonly user: string;

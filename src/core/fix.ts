@@ -10,6 +10,28 @@ const duration = z
   .string()
   .regex(/^\d+(\.\d+)?(ms|s|min)$/, 'must be a number and a unit: 500ms, 60s, 5min');
 
+/** What an answer is; it decides how a question is put, and whether the answer may be shown. */
+export const inputKinds = [
+  'container',
+  'service',
+  'path',
+  'url',
+  'text',
+  'number',
+  'secret',
+] as const;
+
+const question = z.strictObject({
+  ask: z.string(),
+  kind: z.enum(inputKinds),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+});
+
+const look = z.strictObject({
+  probe: z.string(),
+  with: z.record(z.string(), z.unknown()).default({}),
+});
+
 const call = z.strictObject({
   action: z.string(),
   with: z.record(z.string(), z.unknown()).default({}),
@@ -31,6 +53,16 @@ export const fixSchema = <W extends z.ZodType<When | undefined>>(when: W) =>
   z.strictObject({
     title: z.string().describe('An imperative'),
     risk: z.enum(risks),
+    ask: z
+      .record(id, question)
+      .optional()
+      .describe('What only a person knows; asked when the fix is chosen'),
+    look: z
+      .record(id, look)
+      .optional()
+      .describe(
+        'What the calls need to know besides; one that finds nothing leaves it to a person',
+      ),
     apply: z
       .array(call)
       .min(1)

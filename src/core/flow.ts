@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fixSchema } from './fix.ts';
+import { fixSchema, inputKinds } from './fix.ts';
 import { confidences } from './outcome.ts';
 
 /** The flow format. YAML is parsed through these schemas; the types are what they give out. */
@@ -71,8 +71,6 @@ const diagnosis = z.strictObject({
 });
 
 const fix = fixSchema(when.optional());
-
-const inputKinds = ['container', 'service', 'path', 'url', 'text', 'number', 'secret'] as const;
 
 const input = z.strictObject({
   ask: z.string(),

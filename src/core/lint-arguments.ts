@@ -29,7 +29,8 @@ const callFaults = (survey: Survey, path: Path, step: Step): readonly Fault[] =>
     : flowFaults(survey, path, step.flow, step.with);
 };
 
-const probeFaults = (
+/** Does the named probe exist, and is it handed what it takes? */
+export const probeFaults = (
   survey: Survey,
   path: Path,
   name: string,

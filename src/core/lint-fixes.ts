@@ -1,9 +1,10 @@
 import type { AnyAction } from './action.ts';
 import type { Fix } from './flow.ts';
-import { argumentFaults } from './lint-arguments.ts';
+import { argumentFaults, probeFaults } from './lint-arguments.ts';
 import { patternFaults, rowFaults } from './lint-rows.ts';
 import { meant } from './nearest-word.ts';
-import { place, type Fault, type Survey } from './survey.ts';
+import { inFix, place, type Fault, type Survey } from './survey.ts';
+import { references } from './template.ts';
 
 type Path = readonly (string | number)[];
 
@@ -13,7 +14,8 @@ export const lintFixes = (survey: Survey): readonly Fault[] =>
     const path = ['fixes', id];
     return [
       ...emptiness(path, fix),
-      ...calls(survey, path, fix),
+      ...own(survey, path, fix),
+      ...calls(inFix(survey, fix), path, fix),
       ...irreversible(survey, path, fix),
       ...verification(survey, path, fix),
     ];
@@ -35,6 +37,36 @@ const emptiness = (path: Path, fix: Fix): readonly Fault[] => {
 
 const actionOf = ({ actions }: Survey, name: string): AnyAction | undefined =>
   actions.find((action) => action.name === name);
+
+/** What a fix asks and looks for: by names that nothing else has, of probes that exist, and used. */
+const own = (survey: Survey, path: Path, fix: Fix): readonly Fault[] => {
+  const { ask = {}, look = {}, apply = [] } = fix;
+  const { inputs, steps, diagnoses } = survey.flow;
+  const within = inFix(survey, fix);
+  const used = new Set(
+    references([apply, Object.values(look).map((each) => each.with)]).map(({ head }) => head),
+  );
+  const names = [
+    ...Object.keys(ask).map((id) => [...path, 'ask', id]),
+    ...Object.keys(look).map((id) => [...path, 'look', id]),
+  ];
+  return [
+    ...names.flatMap((at): readonly Fault[] => {
+      const id = at.at(-1)?.toString() ?? '';
+      const taken =
+        [inputs, steps, diagnoses].some((each) => Object.hasOwn(each, id)) ||
+        (Object.hasOwn(ask, id) && Object.hasOwn(look, id));
+      const fault = (rule: string, words: string, cure: string): readonly Fault[] => [
+        { rule, path: at, on: 'key', message: `${place(at)}: ${words}`, cure },
+      ];
+      if (taken) return fault('duplicate-id', 'something else has this name', 'Give it another.');
+      return used.has(id) ? [] : fault('unused-in-fix', 'no call refers to it', 'Leave it out.');
+    }),
+    ...Object.entries(look).flatMap(([id, { probe, with: given }]) =>
+      probeFaults(within, [...path, 'look', id], probe, given),
+    ),
+  ];
+};
 
 const calls = (survey: Survey, path: Path, { apply = [] }: Fix): readonly Fault[] =>
   apply.flatMap((call, index): readonly Fault[] => {

@@ -1,8 +1,8 @@
 import { lookUp } from './data-type.ts';
-import type { Step } from './flow.ts';
+import type { Fix, Step } from './flow.ts';
 import { provenBy, type Known } from './known.ts';
 import { meant } from './nearest-word.ts';
-import { place, type Fault, type Survey } from './survey.ts';
+import { inFix, place, type Fault, type Survey } from './survey.ts';
 import { references, type Reference } from './template.ts';
 import { allEdges } from './walk.ts';
 import { edgePath } from './lint-graph.ts';
@@ -16,12 +16,16 @@ type Spot = {
   readonly known: Known;
   /** In words: which places must be led to by way of a step. */
   readonly to: string;
+  /** The fix whose own questions and looks may be referred to. */
+  readonly fix?: Fix;
 };
 
 /** Does each `{{reference}}` have a value wherever it is used? */
 export const lintReferences = (survey: Survey): readonly Fault[] =>
   spotsOf(survey).flatMap((spot) =>
-    references(spot.value).flatMap((reference) => referenceFaults(survey, spot, reference)),
+    references(spot.value).flatMap((reference) =>
+      referenceFaults(spot.fix ? inFix(survey, spot.fix) : survey, spot, reference),
+    ),
   );
 
 const without: Known = { passed: new Set(), found: new Set(), possible: new Set() };
@@ -50,7 +54,7 @@ const spotsOf = (survey: Survey): readonly Spot[] => {
     spots.push(...deep(['diagnoses', id], texts, here, `\`${id}\``));
     for (const name of diagnosis.fixes) {
       const fix = flow.fixes[name];
-      if (fix) spots.push(...deep(['fixes', name], fix, here, `\`${id}\``));
+      if (fix) spots.push(...fixSpots(['fixes', name], fix, here, `\`${id}\``));
     }
   }
   spots.push(...inputSpots(survey));
@@ -64,6 +68,27 @@ const deep = (path: Path, value: unknown, known: Known, to: string): readonly Sp
     deep([...path, Array.isArray(value) ? Number(key) : key], inner, known, to),
   );
 };
+
+/** What a fix asks and looks for is known to its calls, and to what it looks for after. */
+const fixSpots = (path: Path, fix: Fix, known: Known, to: string): readonly Spot[] => {
+  const { apply, look = {}, ...words } = fix;
+  const ids = Object.keys(look);
+  const after = (count: number): Known => {
+    const seen = ids.slice(0, count);
+    return {
+      ...known,
+      found: new Set([...known.found, ...seen]),
+      possible: new Set([...known.possible, ...seen]),
+    };
+  };
+  return [
+    ...deep(path, words, known, to),
+    ...ids.flatMap((id, at) => deep([...path, 'look', id], look[id], after(at), to)),
+    ...deep([...path, 'apply'], apply ?? [], after(ids.length), to),
+  ].map((spot) => (isOwn(spot.path) ? { ...spot, fix } : spot));
+};
+
+const isOwn = ([, , part]: Path): boolean => part === 'apply' || part === 'look';
 
 const rowSpots = ({ flow, known }: Survey): readonly Spot[] =>
   allEdges(flow).flatMap((edge) => {

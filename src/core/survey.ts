@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { AnyAction } from './action.ts';
-import type { Flow } from './flow.ts';
+import type { Fix, Flow, Step } from './flow.ts';
 import { flowData } from './flow-data.ts';
 import { knownAt, type Known } from './known.ts';
 import { dataSchema, type AnyProbe } from './probe.ts';
@@ -46,6 +46,28 @@ export const survey = (
     return schema ? [[id, schema] as const] : [];
   });
   return { flow, probes, flows, actions, shipped, data: new Map(data), known: knownAt(flow) };
+};
+
+/** What may be referred to inside a fix: what it asks a person, and what it looks for, stand as inputs and steps. */
+export const inFix = (survey: Survey, { ask = {}, look = {} }: Fix): Survey => {
+  const { flow, probes, flows } = survey;
+  const data = Object.entries(look).flatMap(([id, called]) => {
+    const schema = dataOf(called, probes, flows);
+    return schema ? [[id, schema] as const] : [];
+  });
+  const steps = Object.entries(look).map(([id, called]): readonly [string, Step] => [
+    id,
+    { title: id, ...called, found: [] },
+  ]);
+  return {
+    ...survey,
+    flow: {
+      ...flow,
+      inputs: { ...flow.inputs, ...ask },
+      steps: { ...flow.steps, ...Object.fromEntries(steps) },
+    },
+    data: new Map([...survey.data, ...data]),
+  };
 };
 
 /** What a step or a detection calls, and with which arguments. */

@@ -31,7 +31,15 @@ const service = z.looseObject({
   volumes: z.array(z.union([volume, z.string()])).nullish(),
   ports: z.array(z.union([port, z.string(), z.number()])).nullish(),
   depends_on: z.union([z.record(z.string(), z.unknown()), z.array(z.string())]).nullish(),
-  healthcheck: z.looseObject({ test: words, disable: z.boolean().optional() }).nullish(),
+  healthcheck: z
+    .looseObject({
+      test: words,
+      disable: z.boolean().optional(),
+      interval: z.string().optional(),
+      timeout: z.string().optional(),
+      start_period: z.string().optional(),
+    })
+    .nullish(),
   secrets: z.unknown().optional(),
   configs: z.unknown().optional(),
 });

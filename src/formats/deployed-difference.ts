@@ -14,10 +14,15 @@ export type Deployed = {
   /** `0.0.0.0:8080->80/tcp`. */
   readonly ports: readonly string[];
   readonly healthTest: readonly string[];
+  /** Milliseconds, as far as they were set: `interval`, `timeout`, `start_period`. */
+  readonly healthTimes: Readonly<Record<string, number>>;
 };
 
 /** What the image itself says where the service says nothing. */
-export type ImageDefaults = Pick<Deployed, 'env' | 'command' | 'entrypoint' | 'healthTest'>;
+export type ImageDefaults = Pick<
+  Deployed,
+  'env' | 'command' | 'entrypoint' | 'healthTest' | 'healthTimes'
+>;
 
 /** What a recreate would change, a line each, without any value. */
 export const differences = (
@@ -149,7 +154,29 @@ const healthLines = (
 ): readonly string[] => {
   const own = healthcheck?.disable === true ? ['NONE'] : healthcheck?.test;
   const wanted = own ?? image.healthTest;
-  return same(wanted, deployed.healthTest)
+  const test = same(wanted, deployed.healthTest)
     ? []
     : [`health check: ${shown(deployed.healthTest)} → ${shown(wanted)}`];
+  if (healthcheck?.disable === true) return test;
+  const times = (['interval', 'timeout', 'start_period'] as const).flatMap((name) => {
+    const written = healthcheck?.[name];
+    const to = written === undefined ? (image.healthTimes[name] ?? 0) : durationMs(written);
+    const from = deployed.healthTimes[name] ?? 0;
+    if (to === undefined || to === from) return [];
+    return [`health check ${name}: ${from || 'not set'} → ${to || 'not set'} (milliseconds)`];
+  });
+  return [...test, ...times];
+};
+
+const units: Readonly<Record<string, number>> = {
+  ...{ h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 1e-3, ns: 1e-6 },
+};
+
+/** `1m30s`; undefined where it is written otherwise. */
+const durationMs = (written: string): number | undefined => {
+  if (!/^(\d+(\.\d+)?(h|ms|m|s|us|ns))+$/.test(written)) return undefined;
+  return [...written.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|ns)/g)].reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * (units[unit ?? ''] ?? 0),
+    0,
+  );
 };

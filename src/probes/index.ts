@@ -1,8 +1,13 @@
 import type { AnyProbe } from '../core/probe.ts';
 import { appDatabaseUrl } from './app-database-url.ts';
 import { appLastError } from './app-last-error.ts';
+import { appSettingEdit } from './app-setting-edit.ts';
+import { appSettingVariable } from './app-setting-variable.ts';
+import { composeCheckEdit } from './compose-check-edit.ts';
 import { composeDatabaseUrl } from './compose-database-url.ts';
 import { composeEnvFiles } from './compose-env-files.ts';
+import { composeVariableEdit } from './compose-variable-edit.ts';
+import { composeWaitingEdit } from './compose-waiting-edit.ts';
 import { containerHealth } from './container-health.ts';
 import { containerListens } from './container-listens.ts';
 import { containerTools } from './container-tools.ts';
@@ -21,6 +26,8 @@ import { moduleNewerImage } from './module-newer-image.ts';
 import { moduleSearch } from './module-search.ts';
 import { moduleSpec } from './module-spec.ts';
 import { networkName } from './network-name.ts';
+import { networkNamesake } from './network-namesake.ts';
+import { networkStoppedServer } from './network-stopped-server.ts';
 import { postgresGiven } from './postgres-given.ts';
 import { postgresLogin } from './postgres-login.ts';
 import { postgresRefusal } from './postgres-refusal.ts';
@@ -32,8 +39,13 @@ import { processVariable } from './process-variable.ts';
 export const probes: readonly AnyProbe[] = [
   appDatabaseUrl,
   appLastError,
+  appSettingEdit,
+  appSettingVariable,
+  composeCheckEdit,
   composeDatabaseUrl,
   composeEnvFiles,
+  composeVariableEdit,
+  composeWaitingEdit,
   containerHealth,
   containerListens,
   containerTools,
@@ -52,6 +64,8 @@ export const probes: readonly AnyProbe[] = [
   moduleSearch,
   moduleSpec,
   networkName,
+  networkNamesake,
+  networkStoppedServer,
   postgresGiven,
   postgresLogin,
   postgresRefusal,

@@ -1,35 +1,43 @@
 import type { AnyAction, Call } from '../core/action.ts';
-import { fixesOf } from '../core/by-hand.ts';
+import { fixesOf, type ByHand } from '../core/by-hand.ts';
 import { fixOf } from '../core/fix-state.ts';
-import type { Flow } from '../core/flow.ts';
+import type { Fix, Flow } from '../core/flow.ts';
 import { scopeOf } from '../core/inputs.ts';
 import type { Failure } from '../core/outcome.ts';
 import type { Run, RunId } from '../core/session.ts';
-import { fill, fillText } from '../core/template.ts';
+import { fill, fillText, references, valueAt, type Scope } from '../core/template.ts';
 import { freeze } from './frozen.ts';
 import { record, unwritten, type FixWorld } from './fix-world.ts';
+
+/** What a person gave to the questions that a fix asks, by name. */
+export type FixAnswers = Readonly<Record<string, string>>;
 
 /** Begins an attempt at a fix that the run's diagnosis offers: its arguments are frozen from here on. */
 export const chooseFix = async (
   world: FixWorld,
   id: RunId,
-  name: string,
+  { name, answers }: { readonly name: string; readonly answers: FixAnswers },
 ): Promise<Failure | undefined> => {
   const state = world.session.getState();
   const run = state.runs[id];
   const flow = run && world.flows.get(run.flow);
   const offered = flow && fixesOf(flow, run).find((fix) => fix.id === name);
   const diagnosis = run?.ended?.diagnosis;
-  if (!flow || !offered || diagnosis === undefined || diagnosis === null) {
+  const fix = flow?.fixes[name];
+  if (!flow || !fix || !offered || diagnosis === undefined || diagnosis === null) {
     return refusal(name, `the diagnosis of ${id} does not offer this fix`);
   }
   const before = fixOf(state.fixes, id);
   if (before && before.wish !== 'nothing') {
     return refusal(name, `${before.fix} is under way`);
   }
-  const fix = flow.fixes[name];
-  const calls = callsOf(flow, run, name).map((call) => freeze(call, world.vault));
-  const cannotUndo = fix?.['cannot-undo'];
+  const open = Object.keys(offered.asks).filter((each) => !Object.hasOwn(answers, each));
+  if (offered.canApply && open.length > 0) {
+    return refusal(name, `it asks for ${open.join(', ')}, which only a person knows`);
+  }
+  const made = await callsOf(world, { flow, run, fix, offered, answers });
+  const calls = made.map((call) => freeze(call, world.vault));
+  const cannotUndo = fix['cannot-undo'];
   const trouble = await record(world, {
     ...{ type: 'fix.chosen', run: id, fix: name, diagnosis, title: offered.title },
     ...{ risk: offered.risk, calls, byHand: calls.some((call) => isByHand(world.actions, call)) },
@@ -49,18 +57,67 @@ const refusal = (subject: string, detail: string): Failure => ({
 const isByHand = (actions: ReadonlyMap<string, AnyAction>, { action }: Call): boolean =>
   actions.get(action)?.byHand === true;
 
-/** A fix that the flow gives as lines to type is a fix of one call: a person carries it out. */
-const callsOf = (flow: Flow, run: Run, name: string): readonly Call[] => {
-  const scope = scopeOf(flow, run);
-  const offered = fixesOf(flow, run).find(({ id }) => id === name);
-  const apply = flow.fixes[name]?.apply;
-  if (apply && (offered?.canApply || offered?.lines.length === 0)) {
-    return apply.map((call) => ({
-      action: call.action,
-      with: fill(call.with, scope) as Call['with'],
-    }));
+type Chosen = {
+  readonly flow: Flow;
+  readonly run: Run;
+  readonly fix: Fix;
+  readonly offered: ByHand;
+  readonly answers: FixAnswers;
+};
+
+/** Its calls, filled in; a fix of one call for a person, where this program cannot make it here. */
+const callsOf = async (world: FixWorld, chosen: Chosen): Promise<readonly Call[]> => {
+  const { fix, offered } = chosen;
+  if (!fix.apply || (!offered.canApply && offered.lines.length > 0)) return [byHand(offered)];
+  const looked = await lookedFor(world, chosen);
+  if ('outcome' in looked) return [byHand(offered, looked)];
+  const calls = filled(fix.apply, looked.scope);
+  return calls ?? [byHand(offered)];
+};
+
+const filled = (apply: NonNullable<Fix['apply']>, scope: Scope): readonly Call[] | undefined => {
+  if (references(apply).some((each) => scope(each) === undefined)) return undefined;
+  return apply.map((call) => ({
+    action: call.action,
+    with: fill(call.with, scope) as Call['with'],
+  }));
+};
+
+/** What a person answered, and what each look of the fix finds, one after the other. */
+const lookedFor = async (
+  world: FixWorld,
+  { flow, run, fix, offered, answers }: Chosen,
+): Promise<{ readonly scope: Scope } | Failure> => {
+  const known = new Map<string, unknown>(
+    Object.entries(offered.asks).map(([name, { kind }]) => {
+      const text = answers[name] ?? '';
+      return [name, kind === 'secret' ? world.vault.secret(text) : typed(text, kind)];
+    }),
+  );
+  const outer = scopeOf(flow, run);
+  const scope: Scope = (reference) =>
+    known.has(reference.head)
+      ? valueAt(known.get(reference.head), reference.path)
+      : outer(reference);
+  for (const [step, { probe, with: given }] of Object.entries(fix.look ?? {})) {
+    const args = fill(given, scope) as Call['with'];
+    world.forget();
+    const { result } = await world.ask(run.id, { step, probe, args });
+    if (result.outcome !== 'found') return result;
+    known.set(step, result.data);
   }
-  const { lines = [], undo: back = '' } = offered ?? {};
-  const steps = ['Type these lines, where they say:'];
-  return [{ action: 'manual', with: { steps, copy: lines.join('\n'), back } }];
+  return { scope };
+};
+
+const typed = (text: string, kind: string): string | number =>
+  kind === 'number' ? Number(text) : text;
+
+/** What the flow gives as lines to type is one call, which a person carries out. */
+const byHand = ({ lines, undo: back }: ByHand, because?: Failure): Call => {
+  const why =
+    because === undefined
+      ? []
+      : [`This program cannot do it here: ${because.subject}: ${because.detail}`];
+  const steps = [...why, 'Do this, and type the lines where they say:'];
+  return { action: 'manual', with: { steps, copy: lines.join('\n'), back } };
 };

@@ -103,5 +103,8 @@ const differences = async (world: FixWorld, fix: FixState): Promise<readonly str
     if (isFailure(shown)) return [`${shown.subject}: ${shown.detail}`];
     now.push(shown.state);
   }
-  return movedNames(stateBefore(changed.map(({ state }) => state)), stateBefore(now));
+  const before = stateBefore(changed.map(({ state }) => state));
+  // What a call takes from those before it stood in no state of its own.
+  const after = Object.entries(stateBefore(now)).filter(([name]) => Object.hasOwn(before, name));
+  return movedNames(before, Object.fromEntries(after));
 };

@@ -7,7 +7,7 @@ import type { Failure } from '../core/outcome.ts';
 import type { RunId } from '../core/session.ts';
 import type { Change } from '../core/change.ts';
 import type { Reply } from '../core/target.ts';
-import { chooseFix } from './fix-choose.ts';
+import { chooseFix, type FixAnswers } from './fix-choose.ts';
 import type { FixWorld } from './fix-world.ts';
 import { walkFix } from './fix.ts';
 import type { Send } from './gather.ts';
@@ -40,8 +40,8 @@ export type FixerOptions = {
 
 /** What an operator does with the fixes of a session. Each returns where a person must go on. */
 export type Fixer = {
-  /** Freezes a fix that the diagnosis offers, and makes its plan. */
-  choose(run: RunId, fix: string): Promise<Failure | undefined>;
+  /** Freezes a fix that the diagnosis offers, with the answers to what it asks, and makes its plan. */
+  choose(run: RunId, fix: string, answers?: FixAnswers): Promise<Failure | undefined>;
   /** Of the plan that stands there now; it covers that plan, and no other. */
   decide(run: RunId, approved: boolean, by: 'operator' | 'flag'): Promise<void>;
   want(run: RunId, wish: Wish): Promise<void>;
@@ -95,8 +95,8 @@ export const createFixer = (options: FixerOptions): Fixer => {
   const fixIn = (run: RunId): string => fixOf(session.getState().fixes, run)?.fix ?? '';
 
   return {
-    choose: async (run, fix) => {
-      const refused = await chooseFix(worldOf(run), run, fix);
+    choose: async (run, name, answers = {}) => {
+      const refused = await chooseFix(worldOf(run), run, { name, answers });
       if (refused) return refused;
       await work(run);
       return undefined;

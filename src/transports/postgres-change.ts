@@ -6,7 +6,7 @@ import { defaultTimeoutMs } from './within.ts';
 
 type PostgresChange = Extract<Change, { readonly kind: 'postgres-change' }>;
 
-/** One transaction, whole or not at all. What the server says against it is data: `refused`. */
+/** One transaction, whole or not at all; or one statement alone. What the server says against it is data: `refused`. */
 export const changePostgres = async (
   request: PostgresChange,
   signal: AbortSignal,
@@ -35,9 +35,9 @@ export const changePostgres = async (
   client.on('error', () => undefined);
   try {
     await client.connect();
-    await client.query('BEGIN');
+    if (!request.alone) await client.query('BEGIN');
     await client.query(statements(request));
-    await client.query('COMMIT');
+    if (!request.alone) await client.query('COMMIT');
     return answer({ verdict: 'accepted' });
   } catch (error) {
     const words = serverWords(error);

@@ -37,7 +37,7 @@ export type Actions = {
 /** What the operator does with a fix; what comes of it stands in the log. */
 export type Fixes = {
   /** Makes its plan; nothing is changed. */
-  choose(run: RunId, fix: string): void;
+  choose(run: RunId, fix: string, answers: Readonly<Record<string, string>>): void;
   /** Of the plan that is on the screen. */
   decide(run: RunId, approved: boolean): void;
   want(run: RunId, wish: Wish): void;

@@ -81,9 +81,10 @@ export const App = (props: AppProps): ReactNode => {
     if (field) move({ do: 'type', field });
   });
   usePaste((pasted) => {
-    const single = spot.at === 'asked' ? pasted.replace(/[\r\n]+$/, '') : pasted;
+    const isAnswer = spot.at === 'asked' || spot.at === 'fix-ask';
+    const single = isAnswer ? pasted.replace(/[\r\n]+$/, '') : pasted;
     if (spot.typing) move({ do: 'type', field: insert(spot.field, single) });
-    else if (spot.at === 'asked') return;
+    else if (isAnswer) return;
     else move({ do: 'go', to: { at: 'paste' }, field: fieldOf(pasted) });
   });
 

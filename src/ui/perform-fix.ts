@@ -4,7 +4,9 @@ import { confirmationOf, type Confirmation } from '../core/plan.ts';
 import type { Actions } from './actions.ts';
 import type { Scene } from './page.ts';
 import { emptyField } from './field.ts';
+import { openAsk } from './open-ask.ts';
 import type { Cockpit } from './perform.ts';
+import type { Place } from './view.ts';
 
 /** What keys do with a fix. Enter alone changes nothing. */
 export const performFix = (
@@ -29,7 +31,8 @@ export const performFix = (
 };
 
 /** The one fix there is, the choice between several, or the one that was begun already. */
-const begin = ({ scene, actions, move }: Cockpit, id: string): void => {
+const begin = (cockpit: Cockpit, id: string): void => {
+  const { scene, move } = cockpit;
   const { state, flows } = scene;
   const run = state.runs[id];
   const flow = run && flows.get(run.flow);
@@ -39,8 +42,42 @@ const begin = ({ scene, actions, move }: Cockpit, id: string): void => {
   const [only, ...others] = offered;
   if (!only) return;
   if (others.length > 0) return move({ do: 'go', to: { at: 'fixes', run: id } });
-  actions.fixes.choose(id, only.id);
-  move({ do: 'go', to: { at: 'fix', run: id } });
+  const to = placeOf(cockpit, { run: id, fix: only.id, given: {} });
+  move({ do: 'go', to });
+};
+
+type Chosen = Pick<Extract<Place, { readonly at: 'fix-ask' }>, 'run' | 'fix' | 'given'>;
+
+/** Where a chosen fix leads: to its next question, or, with all of them answered, to its plan. */
+const placeOf = ({ scene, actions }: Cockpit, chosen: Chosen): Place => {
+  const { run, fix, given } = chosen;
+  const now = scene.state.runs[run];
+  const flow = now && scene.flows.get(now.flow);
+  const offered = flow && fixesOf(flow, now).find(({ id }) => id === fix);
+  if (offered && openAsk(offered, given)) return { at: 'fix-ask', ...chosen };
+  actions.fixes.choose(run, fix, given);
+  return { at: 'fix', run };
+};
+
+export const chooseFix = (cockpit: Cockpit, run: string, fix: string): void =>
+  cockpit.move({ do: 'replace', to: placeOf(cockpit, { run, fix, given: {} }) });
+
+/** Enter under the answer to what a fix asks; nothing is no answer. */
+export const answerFix = (cockpit: Cockpit): void => {
+  const { scene, move } = cockpit;
+  const { spot, state, flows } = scene;
+  if (spot.at !== 'fix-ask') return;
+  const { run, fix, given, field } = spot;
+  const now = state.runs[run];
+  const flow = now && flows.get(now.flow);
+  const offered = flow && fixesOf(flow, now).find(({ id }) => id === fix);
+  const open = offered && openAsk(offered, given);
+  const text = open?.kind === 'secret' ? field.text : field.text.trim();
+  if (!open || text === '') return;
+  move({
+    do: 'replace',
+    to: placeOf(cockpit, { run, fix, given: { ...given, [open.name]: text } }),
+  });
 };
 
 /** A fix that changed something and is not led back, or that is under way. */

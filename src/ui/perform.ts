@@ -4,7 +4,7 @@ import { stepOf } from '../core/walk.ts';
 import type { Actions } from './actions.ts';
 import { emptyField } from './field.ts';
 import { containerOf, findingsOf, isOpen } from './findings.ts';
-import { confirmByName, declined, performFix } from './perform-fix.ts';
+import { answerFix, chooseFix, confirmByName, declined, performFix } from './perform-fix.ts';
 import type { Frame } from './frame.ts';
 import type { Command } from './keys.ts';
 import type { Page, Scene } from './page.ts';
@@ -136,9 +136,9 @@ export const choose = (cockpit: Cockpit, value: string): void => {
       if (page.asks !== undefined) actions.answer(spot.run, page.asks, value);
       return;
     case 'fixes':
-      actions.fixes.choose(spot.run, value);
-      return move({ do: 'replace', to: { at: 'fix', run: spot.run } });
+      return chooseFix(cockpit, spot.run, value);
     case 'fix':
+    case 'fix-ask':
     case 'seen':
     case 'opening':
     case 'commands':
@@ -156,6 +156,7 @@ const enter = (cockpit: Cockpit): void => {
   if (!spot.typing) return;
   if (spot.at === 'log') return move({ do: 'typing', on: false });
   if (spot.at === 'fix') return confirmByName(cockpit);
+  if (spot.at === 'fix-ask') return answerFix(cockpit);
   if (spot.at === 'asked') {
     if (spot.field.text !== '') actions.reply(spot.field.text);
     return;

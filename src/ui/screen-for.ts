@@ -4,6 +4,7 @@ import { asked } from './screens/asked.ts';
 import { commands } from './screens/commands.ts';
 import { explain } from './screens/explain.ts';
 import { fix } from './screens/fix.ts';
+import { fixAsk } from './screens/fix-ask.ts';
 import { fixChoice } from './screens/fix-choice.ts';
 import { home } from './screens/home.ts';
 import { hosts } from './screens/hosts.ts';
@@ -51,6 +52,8 @@ export const screenFor = (scene: Scene): Page => {
     }
     case 'fix':
       return fix(scene, spot.run);
+    case 'fix-ask':
+      return fixAsk(scene, spot);
     case 'explain': {
       const flow = flows.get(spot.flow);
       return flow ? explain(scene, flow, spot.diagnosis) : unknownFlow(spot.flow);

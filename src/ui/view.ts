@@ -23,6 +23,13 @@ export type Place =
   /** Which fix; and the one that was chosen, as far as it is. */
   | { readonly at: 'fixes'; readonly run: RunId }
   | { readonly at: 'fix'; readonly run: RunId }
+  /** A fix that was chosen needs to be told something before it has a plan. */
+  | {
+      readonly at: 'fix-ask';
+      readonly run: RunId;
+      readonly fix: string;
+      readonly given: Readonly<Record<string, string>>;
+    }
   | { readonly at: 'explain'; readonly flow: string; readonly diagnosis?: string }
   | { readonly at: 'log'; readonly feed: LogFeed }
   | { readonly at: 'logs' }
@@ -61,6 +68,7 @@ export type Move =
 const types = (place: Place): boolean =>
   place.at === 'search' ||
   place.at === 'paste' ||
+  place.at === 'fix-ask' ||
   (place.at === 'asked' && place.question.ask === 'secret');
 
 export const spotAt = (place: Place, field: Field = emptyField): Spot => ({

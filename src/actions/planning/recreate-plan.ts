@@ -7,7 +7,7 @@ import {
   type Deployed,
   type ImageDefaults,
 } from '../../formats/deployed-difference.ts';
-import type { Inspected } from '../../formats/inspect.ts';
+import { inspected, type Inspected } from '../../formats/inspect.ts';
 import { joined, parentOf } from '../../formats/paths.ts';
 import { getJson, inspectContainer, refused, type Read } from '../../probes/reading/container.ts';
 import { readText } from '../../probes/reading/file-stat.ts';
@@ -34,9 +34,9 @@ export const recreatePlan = async (
   name: string,
   earlier: readonly Preview[] = [],
 ): Promise<Read<RecreatePlan>> => {
-  const inspected = await inspectContainer(context, name, true);
-  if (!inspected.ok) return inspected;
-  const container = inspected.value;
+  const read = await inspectContainer(context, name, true);
+  if (!read.ok) return read;
+  const container = read.value;
   const project = await composeProject(context, container);
   if (!project.ok) return project;
   const declared = await declaration(context, project.value);
@@ -90,7 +90,7 @@ const imageAnswer = z.object({
       Env: list,
       Cmd: list,
       Entrypoint: list,
-      Healthcheck: z.object({ Test: list }).nullish(),
+      Healthcheck: inspected.shape.Config.shape.Healthcheck,
     })
     .nullish(),
 });
@@ -112,6 +112,7 @@ const readImage = async (
     command: Config?.Cmd ?? [],
     entrypoint: Config?.Entrypoint ?? [],
     healthTest: Config?.Healthcheck?.Test ?? [],
+    healthTimes: timesOf(Config?.Healthcheck),
   };
   return { ok: true, value: { id, defaults } };
 };
@@ -121,6 +122,7 @@ const deployedOf = (container: Inspected): Deployed => ({
   command: container.Config.Cmd ?? [],
   entrypoint: container.Config.Entrypoint ?? [],
   healthTest: container.Config.Healthcheck?.Test ?? [],
+  healthTimes: timesOf(container.Config.Healthcheck),
   mounts: container.Mounts.map(({ Type, Name, Source, Destination }) => ({
     type: Type,
     name: Name ?? '',
@@ -128,6 +130,15 @@ const deployedOf = (container: Inspected): Deployed => ({
     destination: Destination,
   })),
   ports: container.HostConfig.PortBindings,
+});
+
+type Healthcheck = Inspected['Config']['Healthcheck'];
+
+/** Under the names that compose files have for them; the engine counts nanoseconds. */
+const timesOf = (check: Healthcheck): Deployed['healthTimes'] => ({
+  interval: (check?.Interval ?? 0) / 1e6,
+  timeout: (check?.Timeout ?? 0) / 1e6,
+  start_period: (check?.StartPeriod ?? 0) / 1e6,
 });
 
 type Pending = {

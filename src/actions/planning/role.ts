@@ -2,19 +2,23 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ActionContext, Applied, Blast, PlanContext } from '../../core/action.ts';
 import { noBlast } from '../../core/action.ts';
-import { found, type ProbeResult } from '../../core/outcome.ts';
-import type { Reply } from '../../core/target.ts';
+import type { ProbeResult } from '../../core/outcome.ts';
 import type { Inspected } from '../../formats/inspect.ts';
 import { scramVerifier, storedKind } from '../../formats/password-verifier.ts';
 import { inspectContainer, refused, type Read } from '../../probes/reading/container.ts';
-import {
-  askSuperuser,
-  socketPath,
-  superuserOf,
-  superuserPort,
-} from '../../probes/reading/superuser.ts';
-import { failure } from './call-schemas.ts';
+import { askSuperuser } from '../../probes/reading/superuser.ts';
+import { failure, secretText } from './call-schemas.ts';
+import { changeServer, literal } from './server-change.ts';
 import { clientNames } from './client-names.ts';
+
+/** Whose role is meant; every action on a role begins so. */
+export const roleArgs = z.object({
+  /** The container that runs PostgreSQL. */
+  container: z.string(),
+  role: z.string().min(1),
+});
+
+export const passwordArgs = roleArgs.extend({ password: secretText });
 
 const roleAnswer = z.object({
   role: z
@@ -63,10 +67,6 @@ export const readRole = async (
   return { ok: true, value: { ...parsed.data, server, name, by, database } };
 };
 
-/** A name reaches the server as bytes: nothing in it can end the literal. */
-const literal = (text: string): string =>
-  `convert_from(decode('${Buffer.from(text).toString('hex')}', 'hex'), 'UTF8')`;
-
 /** The server's own workers, which are on no database, are no clients. */
 const question = (name: string): string => `select json_build_object(
   'role', (select json_build_object('verifier', rolpassword, 'login', rolcanlogin,
@@ -94,8 +94,6 @@ export const verifierFor = (
   return scramVerifier(password, createHash('sha256').update(sealed).digest().subarray(0, 16));
 };
 
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
 /** As SQL: only the two forms that the server keeps, in which no quote can stand. */
 export const verifierLiteral = (verifier: string | null): string => {
   if (verifier === null || verifier === '') return 'NULL';
@@ -117,55 +115,9 @@ export const roleBlast = async (context: PlanContext, { clients }: Role): Promis
 };
 
 /** Runs SQL as the superuser by the way that was read by. References in `sql` stay references. */
-export const changeRole = async (
+export const changeRole = (
   context: ActionContext,
   role: Role,
   sql: string,
   summary: string,
-): Promise<ProbeResult<Applied>> => {
-  const { server, by } = role;
-  const subject = `PostgreSQL in ${server.Name}`;
-  const text = context.secret(sql);
-  const reply =
-    by === 'socket' ? await bySocket(context, role, text) : await byPsql(context, role, text);
-  if (!reply.ok) return reply.failure;
-  const words = refusalOf(reply);
-  return words === undefined ? found({ summary }) : failure(subject, words);
-};
-
-type Sql = Parameters<PlanContext['reveal']>[0];
-
-const bySocket = async (context: ActionContext, role: Role, sql: Sql): Promise<Reply> => {
-  const { server, database } = role;
-  const path = await socketPath(context, server);
-  if (!path.ok) return path;
-  return context.change({
-    kind: 'postgres-change',
-    host: path.value,
-    port: superuserPort(server),
-    user: superuserOf(server),
-    database,
-    sql,
-  });
-};
-
-const byPsql = (context: ActionContext, { server, database }: Role, sql: Sql): Promise<Reply> =>
-  context.change({
-    kind: 'run',
-    in: server.Id,
-    argv: [
-      ...['psql', '-X', '-w', '-q', '-v', 'ON_ERROR_STOP=1', '--single-transaction'],
-      ...['-U', superuserOf(server), '-d', database, '-f', '-'],
-    ],
-    stdin: sql,
-    timeoutMs: 20_000,
-  });
-
-const refusalOf = (reply: Extract<Reply, { readonly ok: true }>): string | undefined => {
-  const { data } = z
-    .object({ verdict: z.string(), message: z.string().default('refused') })
-    .safeParse(reply.json);
-  if (data) return data.verdict === 'accepted' ? undefined : data.message;
-  if (reply.exit === 0) return undefined;
-  return new TextDecoder().decode(reply.stderr).trim() || `psql ended with ${reply.exit}`;
-};
+): Promise<ProbeResult<Applied>> => changeServer(context, role, { sql, summary });

@@ -1,4 +1,5 @@
 import { flowNamed, readFlows } from '../catalogue.ts';
+import { readFixAnswers } from '../fix-answers.ts';
 import { carryOut, readFixOrder } from '../fixing.ts';
 import type { Look } from '../../run/look.ts';
 import { lookAndSay } from '../looked.ts';
@@ -14,6 +15,7 @@ export const run = async (shell: Shell, id: string, given: Given): Promise<numbe
   const flow = flowNamed(flows, id);
   const options = await readTargetOptions(shell, given, [flow]);
   const order = readFixOrder(given, isReadOnly(options));
+  const answers = readFixAnswers(shell, given, [flow]);
   const asks =
     order === undefined &&
     given['json'] !== true &&
@@ -26,7 +28,8 @@ export const run = async (shell: Shell, id: string, given: Given): Promise<numbe
   }
   const asked = { command: 'run', flows, asked: [flow], options };
   const afterwards =
-    order && ((look: Look) => carryOut(shell, look, { order, flows, quiet: reporting.json }));
+    order &&
+    ((look: Look) => carryOut(shell, look, { order, answers, flows, quiet: reporting.json }));
   const work = { walk: (look: Look) => look.run(flow), ...(afterwards && { afterwards }) };
   return lookAndSay(shell, { ...asked, ...work }, reporting);
 };

@@ -1,4 +1,5 @@
 import { readFlows } from '../catalogue.ts';
+import { readFixAnswers } from '../fix-answers.ts';
 import { carryOut, readFixOrder } from '../fixing.ts';
 import type { Look } from '../../run/look.ts';
 import { lookAndSay } from '../looked.ts';
@@ -14,8 +15,10 @@ export const triage = async (shell: Shell, given: Given): Promise<number> => {
   const options = await readTargetOptions(shell, given, flows);
   const asked = { command: 'triage', flows, asked: flows, options };
   const order = readFixOrder(given, isReadOnly(options));
+  const answers = readFixAnswers(shell, given, flows);
   const afterwards =
-    order && ((look: Look) => carryOut(shell, look, { order, flows, quiet: reporting.json }));
+    order &&
+    ((look: Look) => carryOut(shell, look, { order, answers, flows, quiet: reporting.json }));
   const work = { walk: (look: Look) => look.triage(), ...(afterwards && { afterwards }) };
   return lookAndSay(shell, { ...asked, ...work }, reporting);
 };

@@ -32,7 +32,7 @@ export const declaredEnvironment = async (
     const words = 'it bears no labels of compose: nothing declares its environment';
     return refused(notFound(inspected.Name, words));
   }
-  const envFile = inspected.Config.Labels['com.docker.compose.project.environment_file'];
+  const envFile = envFileLabel(inspected);
   const [resolved, model] = await Promise.all([
     composeConfig(context, { project: project ?? '', service, folder, files, envFile }),
     modelOf(context, { service, folder, files, envFile }),
@@ -48,6 +48,31 @@ export const declaredEnvironment = async (
   }
   return { ok: true, value: { by: 'model', values, sources: model.value } };
 };
+
+/** Where the service's environment comes from, by its compose files, env files and `.env`. */
+export const environmentSources = (
+  context: Context,
+  inspected: Inspected,
+): Promise<Read<EnvironmentSources>> => {
+  const { service, folder, files } = composeOf(inspected);
+  if (service === undefined || folder === undefined || files.length === 0) {
+    const words = 'it bears no labels of compose: nothing declares its environment';
+    return Promise.resolve(refused(notFound(inspected.Name, words)));
+  }
+  return modelOf(context, { service, folder, files, envFile: envFileLabel(inspected) });
+};
+
+/** The file that fills `${…}`: where it is, or would be. */
+export const dotEnvPath = (inspected: Inspected): string => {
+  const { folder = '/', files } = composeOf(inspected);
+  return joined(
+    parentOf(joined(folder, files[0] ?? 'compose.yaml')),
+    envFileLabel(inspected) ?? '.env',
+  );
+};
+
+const envFileLabel = ({ Config: { Labels } }: Inspected): string | undefined =>
+  Labels['com.docker.compose.project.environment_file'];
 
 /** Which Compose made the container, and reads its files. */
 export const readerOf = ({ Config: { Labels } }: Inspected): 'compose-1' | 'compose-2' =>

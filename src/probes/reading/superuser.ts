@@ -31,15 +31,18 @@ export const askSuperuser = async (
   context: Context,
   server: Inspected,
   sql: string,
+  /** The database to ask in, where it matters. */
+  inside?: string,
 ): Promise<Read<Answered>> => {
   const subject = `PostgreSQL in ${server.Name}`;
   if (!isRunning(server)) {
     const detail = `the container is ${server.State.Status}`;
     return refused({ outcome: 'unreachable', subject, detail });
   }
-  const socket = await bySocket(context, server, sql);
+  const question = { sql, databases: inside === undefined ? ['postgres', 'template1'] : [inside] };
+  const socket = await bySocket(context, server, question);
   if (socket.ok || socket.failure.outcome === 'timeout') return socket;
-  const psql = await byPsql(context, server, sql);
+  const psql = await byPsql(context, server, question);
   return psql.ok ? psql : refused(together(subject, socket.failure, psql.failure));
 };
 
@@ -63,15 +66,18 @@ const folders = ({ Args }: Inspected): readonly string[] => {
   return [...told, '/var/run/postgresql', '/run/postgresql', '/tmp'];
 };
 
+/** Asked in the first of the databases that is there. */
+type Question = { readonly sql: string; readonly databases: readonly string[] };
+
 const bySocket = async (
   context: Context,
   server: Inspected,
-  sql: string,
+  { sql, databases }: Question,
 ): Promise<Read<Answered>> => {
   const path = await socketPath(context, server);
   if (!path.ok) return path;
   const user = superuserOf(server);
-  for (const database of ['postgres', 'template1']) {
+  for (const database of databases) {
     const login = {
       kind: 'postgres',
       host: path.value,
@@ -94,7 +100,7 @@ const bySocket = async (
       answer.verdict === 'refused' || answer.code === '42501' ? 'permission' : 'unreadable';
     return refused({ outcome, subject: path.value, detail });
   }
-  const detail = 'neither the database postgres nor template1 is there';
+  const detail = `there is no database ${databases.join(' and no ')}`;
   return refused({ outcome: 'unreadable', subject: path.value, detail });
 };
 
@@ -137,7 +143,7 @@ export const socketPath = async (context: Context, server: Inspected): Promise<R
 const byPsql = async (
   context: Context,
   server: Inspected,
-  sql: string,
+  { sql, databases: [database = 'postgres'] }: Question,
 ): Promise<Read<Answered>> => {
   const reply = await context.send({
     kind: 'exec',
@@ -153,7 +159,7 @@ const byPsql = async (
         '-t',
         '-q',
       ],
-      ...['-U', superuserOf(server), '-d', 'postgres', '-c', sql],
+      ...['-U', superuserOf(server), '-d', database, '-c', sql],
     ],
     fresh: true,
   });
@@ -167,7 +173,7 @@ const byPsql = async (
   }
   try {
     const value = JSON.parse(new TextDecoder().decode(reply.stdout)) as unknown;
-    return { ok: true, value: { value, by: 'psql', database: 'postgres' } };
+    return { ok: true, value: { value, by: 'psql', database } };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return refused({
