@@ -55,21 +55,20 @@ const stories: readonly Story[] = [
     answers: { value: 'Kestrel-Harbor-71' },
   },
   { fault: 'health-check-fails/tool-missing', fix: 'use-a-tool-that-is-there' },
-  { fault: 'health-check-fails/no-shell', fix: 'use-the-program-form' },
-  { fault: 'health-check-fails/check-absent', fix: 'give-it-a-check' },
-  { fault: 'health-check-fails/check-absent', fix: 'wait-for-the-start' },
+  { fault: 'health-check-fails/no-shell.python', fix: 'use-the-program-form' },
+  { fault: 'health-check-fails/check-absent.server', fix: 'give-it-a-check' },
+  { fault: 'health-check-fails/check-absent.server', fix: 'wait-for-the-start' },
   { fault: 'health-check-fails/check-malformed', fix: 'use-the-shell-form' },
   { fault: 'health-check-fails/check-malformed.stray-words', fix: 'use-the-shell-form' },
   { fault: 'health-check-fails/wrong-port', fix: 'correct-the-check' },
   {
-    fault: 'health-check-fails/wrong-path',
+    fault: 'health-check-fails/wrong-path.other-page',
     fix: 'correct-the-path',
     answers: { 'answering-page': '/' },
   },
   { fault: 'health-check-fails/address-family', fix: 'ask-by-ipv4' },
   { fault: 'health-check-fails/name-unknown', fix: 'ask-by-ipv4' },
   { fault: 'health-check-fails/too-impatient', fix: 'give-it-more-time' },
-  { fault: 'health-check-fails/too-impatient.start', fix: 'give-it-more-time' },
   {
     fault: 'health-check-fails/check-proves-nothing',
     fix: 'make-the-check-fail',
@@ -121,7 +120,8 @@ describe.concurrent.each(stories)('$fault: $fix', ({ fault: id, fix, answers = {
       return answer;
     };
     const run = (...argv: readonly string[]): Promise<Answer> => {
-      const subject = { container: `${ground.name}-api-1`, ...asking.inputs };
+      const own = named.flow === 'p1000-auth' ? 'api' : 'web';
+      const subject = { container: `${ground.name}-${own}-1`, ...asking.inputs };
       const given = argv.length === 0 ? {} : answers;
       const inputs = Object.keys(given).map((name) => [name, `@env:${variable(name)}`] as const);
       return ask(['run', named.flow, ...argv], { ...subject, ...Object.fromEntries(inputs) });

@@ -125,7 +125,11 @@ export const oneLine = async (context: Context, seen: Inspected): Written => {
   for (const tool of [check.shell ?? '/bin/sh', ...check.tools]) {
     const place = await lookFor(context, seen, tool);
     if (!place.ok) return place;
-    if (!place.value) return no(seen, `the line would need ${tool}, which is not there`);
+    // Mended in its form it would still lack a program.
+    if (!place.value)
+      return check.url
+        ? byClient(context, seen, false)
+        : no(seen, `the line would need ${tool}, which is not there`);
   }
   const needs = [check.shell ?? '/bin/sh', ...check.tools].join(', ');
   return { ok: true, value: { health: { test: line }, because: [`There are: ${needs}`] } };
