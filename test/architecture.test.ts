@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 const table: Record<string, { folders: string[]; packages: string[]; node: string[] }> = {
   core: { folders: [], packages: ['zod', 're2js', 'minisearch'], node: ['crypto'] },
   formats: { folders: ['core'], packages: ['zod', 'yaml'], node: ['crypto'] },
-  scan: { folders: ['core'], packages: [], node: ['fs', 'worker_threads', 'crypto'] },
+  scan: { folders: ['core'], packages: [], node: ['fs', 'net', 'stream', 'zlib'] },
   catalogue: {
     folders: ['core', 'probes'],
     packages: ['yaml', 'zod'],

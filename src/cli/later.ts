@@ -15,7 +15,6 @@ export const laterOptions: Readonly<Record<string, string>> = {
 };
 
 export const laterLookupOptions: Readonly<Record<string, string>> = {
-  '--timeline': 'The JSON form gives the first and the last line: `lookup --json`.',
   '--remember': 'Give the text again when it is needed.',
 };
 

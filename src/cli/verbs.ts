@@ -60,6 +60,8 @@ const lookup: Verb = (program, shell, done) => {
     .argument('[text...]')
     .description('name the flows whose signatures a text or a log holds; offline')
     .option('--file <log>', 'a log of any size, instead of text; standard input without either')
+    .option('--timeline', 'what came first, what followed, and what stays')
+    .option('--timeout <s>', 'how long a silent input is waited for, in seconds (60)')
     .option('--json', 'one JSON document')
     .action(async (text: readonly string[], _: Given, command: Command) => {
       const { lookup: call } = await import('./commands/lookup.ts');

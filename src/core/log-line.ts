@@ -5,17 +5,24 @@ export type LogLine = {
   readonly at?: string;
   /** The service that `docker compose logs` names in front. */
   readonly source?: string;
+  /** The container that journald names beside it. */
+  readonly container?: string;
 };
 
 const terminalControl = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 const composePrefix = /^([A-Za-z0-9][\w.-]*) +\| ?/;
 const timePrefix = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) /;
+/** `gh run view --log` writes job and step in front. */
+const stepPrefix = /^[^\t]{1,200}\t[^\t]{1,200}\t\ufeff?(?=\d{4}-\d\d-\d\dT)/;
 const jsonFile = '{"log":"';
+const message = 'MESSAGE=';
 
 export const logLine = (raw: string): LogLine => {
   const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
   if (line.startsWith(jsonFile)) return fromJsonFile(line);
-  const plain = line.includes('\u001b') ? line.replace(terminalControl, '') : line;
+  if (line.startsWith('{') && line.includes('"MESSAGE"')) return fromJournal(line);
+  if (line.startsWith(message)) return { text: plainOf(line.slice(message.length)) };
+  const plain = plainOf(line).replace(stepPrefix, '');
   const source = composePrefix.exec(plain);
   const rest = source ? plain.slice(source[0].length) : plain;
   const time = timePrefix.exec(rest);
@@ -26,6 +33,9 @@ export const logLine = (raw: string): LogLine => {
   };
 };
 
+const plainOf = (line: string): string =>
+  line.includes('\u001b') ? line.replace(terminalControl, '') : line;
+
 /** Docker's json-file driver: `{"log":"…\n","stream":"stderr","time":"…"}`. */
 const fromJsonFile = (line: string): LogLine => {
   const entry = parsed(line);
@@ -34,13 +44,46 @@ const fromJsonFile = (line: string): LogLine => {
   return { text, ...timeOf(entry.time) };
 };
 
+/** `journalctl -o json`. */
+const fromJournal = (line: string): LogLine => {
+  const entry = fieldsOf(line);
+  const text = entry?.['MESSAGE'];
+  if (!entry || typeof text !== 'string') return { text: line };
+  return { text: plainOf(text), ...journalFacts((name) => entry[name]) };
+};
+
+/** What journald notes beside a message; `field` gives one of its fields. */
+export const journalFacts = (
+  field: (name: string) => unknown,
+): Pick<LogLine, 'at' | 'container'> => {
+  const micros = field('__REALTIME_TIMESTAMP');
+  const container = field('CONTAINER_NAME');
+  const ms = typeof micros === 'string' && /^\d{13,17}$/.test(micros) ? Number(micros) / 1000 : NaN;
+  return {
+    ...(!Number.isNaN(ms) && { at: new Date(ms).toISOString() }),
+    ...(typeof container === 'string' && container !== '' && { container }),
+  };
+};
+
+/** A journal's export writes each field on a line of its own, entries apart by an empty one. */
+export const journalBeside = (before: string, after: string): Pick<LogLine, 'at' | 'container'> => {
+  const entry = before.slice(before.lastIndexOf('\n\n') + 1) + (after.split('\n\n')[0] ?? '');
+  return journalFacts((name) => new RegExp(`^${name}=(.*)$`, 'm').exec(entry)?.[1]);
+};
+
+export const isJournalLine = (raw: string): boolean => raw.startsWith(message);
+
 type Entry = { readonly log: string; readonly time?: string };
 
 const parsed = (line: string): Entry | undefined => {
+  const entry = fieldsOf(line);
+  if (typeof entry?.['log'] !== 'string') return undefined;
+  return { log: entry['log'], ...(typeof entry['time'] === 'string' && { time: entry['time'] }) };
+};
+
+const fieldsOf = (line: string): Readonly<Record<string, unknown>> | undefined => {
   try {
-    const entry = JSON.parse(line) as Partial<Entry>;
-    if (typeof entry.log !== 'string') return undefined;
-    return { log: entry.log, ...(typeof entry.time === 'string' && { time: entry.time }) };
+    return JSON.parse(line) as Readonly<Record<string, unknown>>;
   } catch {
     // Cut off, or only looking like one: its text is read as far as it goes.
     return undefined;

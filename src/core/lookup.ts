@@ -1,6 +1,7 @@
 import { logLine } from './log-line.ts';
 import type { KnownSignature, SignedFlow } from './signature.ts';
-import { createTally, type FlowSeen, type SeenLine } from './tally.ts';
+import { agreedOf, createTally, type FlowSeen, type SeenLine } from './tally.ts';
+import { rejoined } from './wrapped.ts';
 
 /** A flow whose signatures a text holds: CONTRACT's match, in its key order. */
 export type Match = {
@@ -34,6 +35,7 @@ const matchOf = (
   { count, first, last, captured, weight, proves }: FlowSeen,
 ): Match => {
   const [diagnosis, ...others] = proves;
+  const inputs = agreedOf(captured);
   return {
     flow: flow.id,
     title: flow.title,
@@ -41,11 +43,11 @@ const matchOf = (
     count,
     first,
     last,
-    inputs: captured,
+    inputs,
     diagnosis: diagnosis === undefined || others.length > 0 ? null : diagnosis,
     next: [
       ...['deploy-doctor', 'run', flow.id],
-      ...Object.entries(captured).flatMap(([name, value]) => ['-i', `${name}=${value}`]),
+      ...Object.entries(inputs).flatMap(([name, value]) => ['-i', `${name}=${value}`]),
     ],
   };
 };
@@ -54,8 +56,8 @@ const matchOf = (
 export const longestPaste = 256 * 1024;
 
 /**
- * The flows that a pasted text names. Terminals break long lines when they are copied, so what
- * holds nothing line by line is read once more as one line.
+ * The flows that a pasted text names. Terminals break long lines when they are copied, at their last
+ * column or, by hand, anywhere: what holds nothing otherwise is read once more as one line.
  */
 export const parsePaste = (
   text: string,
@@ -63,9 +65,11 @@ export const parsePaste = (
   signatures: readonly KnownSignature[],
 ): readonly Match[] => {
   const pasted = text.slice(0, longestPaste);
-  for (const lines of [pasted.split('\n'), ...joined(pasted)]) {
-    const found = held(lines, signatures);
-    if (found.length > 0) return rank(flows, found);
+  const found = held(pasted.split('\n'), signatures);
+  if (found.length > 0) return rank(flows, found);
+  for (const line of asOneLine(pasted)) {
+    const inOne = held([line], signatures);
+    if (inOne.length > 0) return rank(flows, inOne);
   }
   return [];
 };
@@ -75,16 +79,37 @@ const held = (
   signatures: readonly KnownSignature[],
 ): readonly FlowSeen[] => {
   const tally = createTally();
-  lines.forEach((raw, index) => {
+  const guards = signatures.map((known) => ({ known, guard: known.guard.toLowerCase() }));
+  const near = (index: number) => ({
+    before: `${lines.slice(Math.max(0, index - nearbyLines), index).join('\n')}\n`,
+    after: `\n${lines.slice(index + 1, index + nearbyLines).join('\n')}`,
+  });
+  const ask = (index: number, raw: string, isKnown: (known: KnownSignature) => boolean): void => {
     const folded = `${raw}\n${logLine(raw).text}`.toLowerCase();
-    const asked = signatures.filter(({ guard }) => folded.includes(guard.toLowerCase()));
-    if (asked.length > 0) tally.add(index + 1, raw, asked);
+    const asked = guards.flatMap(({ known, guard }) =>
+      folded.includes(guard) && !isKnown(known) ? [known] : [],
+    );
+    if (asked.length === 0) return;
+    tally.add({ line: index + 1, raw, signatures: asked, nearby: () => near(index) });
+  };
+  const pieces = rejoined(lines);
+  lines.forEach((raw, index) => {
+    ask(index, raw, () => false);
+    const whole = pieces.get(index);
+    // What a piece of it holds was told; the whole may hold what no piece does.
+    if (whole) ask(index, whole.text, (known) => whole.pieces.some((piece) => holds(known, piece)));
   });
   return tally.seen();
 };
 
+/** Enough for an entry of a journal. */
+const nearbyLines = 60;
+
+const holds = (known: KnownSignature, raw: string): boolean =>
+  known.find(logLine(raw).text) !== undefined;
+
 /** The text as one line: broken between words, and within one. */
-const joined = (text: string): readonly (readonly string[])[] => {
+const asOneLine = (text: string): readonly string[] => {
   const lines = text.split('\n').map((raw) => logLine(raw).text.trim());
-  return lines.length < 2 ? [] : [[lines.join(' ')], [lines.join('')]];
+  return lines.length < 2 ? [] : [lines.join(' '), lines.join('')];
 };

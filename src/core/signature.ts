@@ -11,6 +11,10 @@ export type KnownSignature = {
   /** Characters that it says literally: the most specific text wins. */
   readonly weight: number;
   readonly proves?: string;
+  /** As the flow gives it. */
+  readonly signature: Signature;
+  /** Its flow asks which container shows the symptom. */
+  readonly takesContainer: boolean;
   /** It is its guard and nothing else: bytes that hold the guard, case by case, hold it. */
   readonly isGuard: boolean;
   /** What it captures in a line: inputs of its flow; undefined if the line does not hold it. */
@@ -67,6 +71,8 @@ export const signaturesOf = (
           flow: flow.id,
           guard,
           weight,
+          signature,
+          takesContainer: Object.hasOwn(flow.inputs, 'container'),
           isGuard: 'contains' in signature && signature.contains === guard,
           ...(signature.proves !== undefined && { proves: signature.proves }),
           find: finder(flow, signature, compile),

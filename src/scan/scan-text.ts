@@ -1,4 +1,4 @@
-import { createTally } from '../core/tally.ts';
+import { agreedOf, createTally } from '../core/tally.ts';
 import { createErrorLines, type ErrorGroup } from './error-lines.ts';
 import { asked, type Finder } from './finder.ts';
 import { countNewlines } from './newlines.ts';
@@ -46,7 +46,8 @@ export const scanText = (bytes: Uint8Array, finder: Finder): TextScanned => {
     if (!hit) break;
     countTo(Math.max(counted, hit.start));
     const raw = decoder.decode(bytes.subarray(hit.start, hit.end));
-    if (!tally.add(newlines + 1, raw, asked(finder, hit.literals))) errors.add(raw);
+    const signatures = asked(finder, hit.literals);
+    if (!tally.add({ line: newlines + 1, raw, signatures })) errors.add(raw);
     done = hit.end + 1;
     at = hit.end;
   }
@@ -58,7 +59,7 @@ export const scanText = (bytes: Uint8Array, finder: Finder): TextScanned => {
     ...(first.at !== undefined && { firstAt: first.at }),
     ...(last.at !== undefined && { lastAt: last.at }),
     excerpt: last.text,
-    captured,
+    captured: agreedOf(captured),
   }));
   return { texts, unknown: errors.groups(), lines: newlines + (open ? 1 : 0) };
 };

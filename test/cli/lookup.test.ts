@@ -1,6 +1,5 @@
 import { openSync, writeSync, closeSync, ftruncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { ask, scratch } from './program.ts';
 
@@ -63,9 +62,7 @@ test('a file is read like standard input', async () => {
 test('a text that no flow knows exits 1 and names the nearest, as no more than that', async () => {
   const { stdout, exitCode } = await ask(['lookup', 'the helth chek of the container fails']);
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(
-    /^No flow knows this text\.\nNearest by its words, which proves nothing:\n/,
-  );
+  expect(stdout).toMatch(/^No known text\. Nearest by its words, which proves nothing:\n/);
   expect(stdout).toContain('health-check-fails');
   const { stdout: json } = await ask(['lookup', '--json', 'zzzzqqqq']);
   expect(JSON.parse(json)).toMatchObject({ matches: [], nearest: [] });
@@ -84,21 +81,6 @@ describe('what is shown of a hostile line', () => {
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
     expect(stdout).not.toContain('hunter22');
   });
-});
-
-test('a compressed log is refused with the way to read it', async () => {
-  const file = path.join(scratch(), 'app.log.gz');
-  writeFileSync(file, gzipSync(busy));
-  const { stderr, exitCode } = await ask(['lookup', '--file', file]);
-  expect(stderr).toContain(`zcat ${file} | deploy-doctor lookup`);
-  expect(exitCode).toBe(2);
-});
-
-test('a folder is refused in words', async () => {
-  const folder = scratch();
-  const { stderr, exitCode } = await ask(['lookup', '--file', folder]);
-  expect(stderr).toContain(`Cannot read ${folder}: EISDIR`);
-  expect(exitCode).toBe(2);
 });
 
 test('a log of more than 2 GB is read to its end in less than 80 MB', async () => {

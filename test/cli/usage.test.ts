@@ -69,7 +69,6 @@ describe('what the contract names and this version lacks is refused with words:'
   test.each([
     ['triage', '--watch', '5'],
     ['explain', 'text-file-busy', '--html', 'site'],
-    ['lookup', 'text', '--timeline'],
     ['check'],
     ['completion', 'bash'],
   ])('%s %s %s', async (...args) => {

@@ -1,29 +1,27 @@
-import { closeSync, openSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
 import { mapStrings, sanitise } from '../../core/clean.ts';
-import type { Flow } from '../../core/flow.ts';
-import { parsePaste, rank, type Match } from '../../core/lookup.ts';
+import { parsePaste, type Match } from '../../core/lookup.ts';
 import type { Near } from '../../core/nearest.ts';
 import { NeedsRe2, oneWays } from '../../core/one-way.ts';
 import { redactPatterns } from '../../core/redact.ts';
-import { shellLine } from '../../core/shell-words.ts';
 import { signaturesOf, type Compile, type SignedFlow } from '../../core/signature.ts';
-import { finderOf } from '../../scan/finder.ts';
-import { scan } from '../../scan/scan.ts';
-import { asUtf8, fromDescriptor } from '../../scan/source.ts';
 import { readFlows, readSignedFlows } from '../catalogue.ts';
 import { exit } from '../exit.ts';
+import type { LogFound } from '../lookup-log.ts';
+import { sayMatches, sayNothing } from '../lookup-words.ts';
 import type { Given } from '../program.ts';
 import type { Shell } from '../shell.ts';
-
-type Found = { readonly bytes: number; readonly matches: readonly Match[]; readonly start: string };
 
 /** From a text, or a log of any size, to the flows that it names. Offline. */
 export const lookup = async (shell: Shell, text: string, given: Given): Promise<number> => {
   const flows = await readSignedFlows(shell, given);
   const file = given['file'] as string | undefined;
+  const timeline = given['timeline'] === true;
   if (text !== '' && file !== undefined) {
     throw new UserError('`lookup` was given both a text and a file.', 'Give one of the two.');
+  }
+  if (text !== '' && timeline) {
+    throw new UserError('A timeline is told of a log.', 'Give `--file F`, or pipe the log in.');
   }
   if (text === '' && file === undefined && shell.terminal.in) {
     throw new UserError(
@@ -31,13 +29,12 @@ export const lookup = async (shell: Shell, text: string, given: Given): Promise<
       'Give the error text, `--file F`, or pipe a log in.',
     );
   }
-  const found = text === '' ? await inLog(flows, file) : await inText(flows, text);
+  const found = text === '' ? await inLog(shell, flows, given) : await inText(flows, text);
   const matches = clean(found.matches);
-  const near =
-    matches.length > 0 ? [] : await nearestTo(await readFlows(shell, given), found.start);
-  if (given['json'] === true) shell.write(asJson(found.bytes, matches, near));
-  else if (matches.length > 0) sayMatches(shell, matches);
-  else sayNothing(shell, near);
+  const near = matches.length > 0 ? [] : await nearestTo(shell, given, found.start);
+  await tell(shell, { ...found, matches, near }, given['json'] === true);
+  sayEnd(shell, found, file);
+  if (found.ended === 'interrupted') return exit.interrupted;
   return matches.length > 0 ? exit.fine : exit.problem;
 };
 
@@ -45,77 +42,96 @@ export const lookup = async (shell: Shell, text: string, given: Given): Promise<
 const clean = (matches: readonly Match[]): readonly Match[] =>
   mapStrings(matches, (text) => redactPatterns(sanitise(text))) as readonly Match[];
 
-const inText = async (flows: readonly SignedFlow[], text: string): Promise<Found> => {
+const inText = async (flows: readonly SignedFlow[], text: string): Promise<LogFound> => {
   const held = (compile: Compile) => parsePaste(text, flows, signaturesOf(flows, compile));
-  const found = (matches: readonly Match[]) => ({
+  const found = (matches: readonly Match[]): LogFound => ({
     bytes: Buffer.byteLength(text),
     matches,
     start: text,
+    ended: 'ended',
   });
   try {
     return found(held(oneWays(flows, text)));
   } catch (error) {
     if (!(error instanceof NeedsRe2)) throw error;
-    return found(held(await expressions()));
+    return found(held((await import('../../core/pattern.ts')).pattern));
   }
 };
 
-const expressions = async (): Promise<Compile> => (await import('../../core/pattern.ts')).pattern;
+/** A log that is followed never ends, and a pipe may stall: silence for so long is an end. */
+const silenceMs = 60_000;
 
-const startBytes = 4096;
-
-const inLog = async (flows: readonly SignedFlow[], file: string | undefined): Promise<Found> => {
-  const finder = finderOf(signaturesOf(flows, await expressions()));
-  const descriptor = file === undefined ? 0 : open(file);
-  let start = Buffer.alloc(0);
-  const read = asUtf8(fromDescriptor(descriptor));
-  try {
-    const { bytes, seen } = scan((into) => {
-      const more = read(into);
-      if (start.length < startBytes) {
-        start = Buffer.concat([start, into.subarray(0, Math.min(more, startBytes - start.length))]);
-      }
-      return more;
-    }, finder);
-    if (start[0] === 0x1f && start[1] === 0x8b) throw compressed(file);
-    return { bytes, matches: rank(flows, seen), start: start.toString() };
-  } catch (error) {
-    throw error instanceof UserError ? error : unreadable(file, error);
-  } finally {
-    if (file !== undefined) closeSync(descriptor);
-  }
+const inLog = async (
+  shell: Shell,
+  flows: readonly SignedFlow[],
+  given: Given,
+): Promise<LogFound> => {
+  const { lookupLog } = await import('../lookup-log.ts');
+  const file = given['file'] as string | undefined;
+  return lookupLog(flows, {
+    ...(file !== undefined && { file }),
+    timeline: given['timeline'] === true,
+    interruption: shell.interruption(),
+    silenceMs: secondsOf(given['timeout'] as string | undefined) ?? silenceMs,
+    waiting: () => {
+      shell.say(
+        `${file ?? 'Standard input'} says nothing: still waiting. Ctrl-C tells what was found.`,
+      );
+    },
+  });
 };
 
-const open = (file: string): number => {
-  try {
-    return openSync(file, 'r');
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-};
-
-const unreadable = (file: string | undefined, error: unknown): unknown => {
-  if (!(error instanceof Error && 'code' in error)) return error;
-  return new UserError(
-    `Cannot read ${file ?? 'standard input'}: ${error.message}.`,
-    'Name a log that this user may read.',
+const secondsOf = (given: string | undefined): number | undefined => {
+  if (given === undefined) return undefined;
+  const seconds = Number(given);
+  if (seconds > 0 && seconds < 1e6) return seconds * 1000;
+  throw new UserError(
+    `\`--timeout ${given}\` is no number of seconds.`,
+    'Give one above 0, like `--timeout 10`.',
   );
 };
 
-const compressed = (file = 'the log'): UserError =>
-  new UserError(
-    `${file} is compressed.`,
-    `Unpack it on the way: zcat ${file} | deploy-doctor lookup`,
-  );
+/** Why less was read than there may be. */
+const sayEnd = (
+  shell: Shell,
+  { ended, spoilt, bytes }: LogFound,
+  file = 'Standard input',
+): void => {
+  if (spoilt !== undefined) {
+    shell.say(
+      `${file} is damaged after ${bytes} unpacked bytes (${spoilt}): the rest is not known.`,
+    );
+  }
+  if (ended === 'silent') {
+    shell.say(`${file} was silent for too long: this is what ${bytes} bytes held.`);
+  }
+  if (ended === 'interrupted') shell.say(`Interrupted: this is what ${bytes} bytes held.`);
+};
 
-const nearestTo = async (flows: readonly Flow[], start: string): Promise<readonly Near[]> => {
+const nearestTo = async (shell: Shell, given: Given, start: string): Promise<readonly Near[]> => {
+  if (start.trim() === '') return [];
   const { nearest } = await import('../../core/nearest.ts');
-  return nearest(flows, start);
+  return nearest(await readFlows(shell, given), start);
 };
 
-const asJson = (bytes: number, matches: readonly Match[], near: readonly Near[]): string => {
-  const head = { schemaVersion: 1, command: 'lookup', bytes, matches: matches.map(shown) };
-  return `${JSON.stringify(matches.length > 0 ? head : { ...head, nearest: near }, null, 2)}\n`;
+type Told = LogFound & { readonly near: readonly Near[] };
+
+const tell = async (
+  shell: Shell,
+  { bytes, matches, near, story }: Told,
+  json: boolean,
+): Promise<void> => {
+  const told = story && (await import('../lookup-timeline.ts'));
+  if (json) {
+    const document = {
+      ...{ schemaVersion: 1, command: 'lookup', bytes, matches: matches.map(shown) },
+      ...(matches.length === 0 && { nearest: near }),
+      ...(story && { timeline: told?.storyJson(story) }),
+    };
+    shell.write(`${JSON.stringify(document, null, 2)}\n`);
+  } else if (matches.length === 0) sayNothing(shell, near);
+  else if (story) told?.sayStory(shell, story, matches);
+  else sayMatches(shell, matches);
 };
 
 const shown = ({ first, last, ...match }: Match) => {
@@ -125,26 +141,4 @@ const shown = ({ first, last, ...match }: Match) => {
     last: { line: last.line, text: last.text },
   };
   return { flow, title, score, count, ...ends, inputs, diagnosis, next };
-};
-
-const longestShown = 300;
-
-const sayMatches = (shell: Shell, matches: readonly Match[]): void => {
-  matches.forEach(({ flow, title, count, first, last, diagnosis, next }, index) => {
-    if (index > 0) shell.print('');
-    shell.print(`${flow}  ${title}`);
-    const place =
-      count === 1 ? `line ${first.line}` : `${count} lines, ${first.line} to ${last.line}`;
-    shell.print(`  ${place}: ${last.text.slice(0, longestShown)}`);
-    if (diagnosis !== null)
-      shell.print(`  This text proves: deploy-doctor explain ${flow}/${diagnosis}`);
-    shell.print(`  Next: ${shellLine(next)}`);
-  });
-};
-
-const sayNothing = (shell: Shell, near: readonly Near[]): void => {
-  shell.print('No flow knows this text.');
-  if (near.length === 0) return;
-  shell.print('Nearest by its words, which proves nothing:');
-  for (const { flow, title } of near) shell.print(`  ${flow}  ${title}`);
 };
