@@ -32,7 +32,7 @@ export const wayTo = async (shell: Shell, { spec, hooks, ask }: WayOptions): Pro
   const { env, home } = shell;
   const wire = relinking({
     label: targetLabel(spec),
-    open: (lost, signal) => openHost(spec, { env, home, signal, ...(ask && { ask }) }, lost),
+    open: (hear, signal) => openHost(spec, { env, home, signal, ...(ask && { ask }) }, hear),
     ...hooks,
   });
   return { wire, link: () => wire.link(), awayMs: () => wire.awayMs() };

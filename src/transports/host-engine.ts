@@ -1,3 +1,4 @@
+import { requestWords } from '../core/request-words.ts';
 import type { Reply, Sent, Transport } from '../core/target.ts';
 import { dockerClient } from './docker-client.ts';
 import { dockerTransport } from './docker.ts';
@@ -5,6 +6,7 @@ import { refusal, type Refusal } from './failure.ts';
 import { hostEndpoint, likelySocket } from './host-endpoint.ts';
 import { engineWay, type EngineHost } from './host-engine-way.ts';
 import { hostSockets } from './host-sockets.ts';
+import { defaultTimeoutMs, within } from './within.ts';
 
 /**
  * While the host tells its settings, which takes it three round trips, the socket that it most likely
@@ -22,6 +24,9 @@ const earlyEngine = (docker: string | undefined, { connection }: EngineHost) => 
   };
   return { sockets, client, leave };
 };
+
+/** The way to the engine may take so long besides: a host that is silent answers no question of it. */
+const findMs = 5000;
 
 /**
  * The Docker Engine of a host, over channels of the connection. Where it is and which way leads to it
@@ -59,10 +64,16 @@ export const hostEngine = (host: EngineHost, docker: string | undefined): Transp
   return {
     label: `the docker engine of ${host.connection.label}`,
     send: (batch) => {
-      const replies = current().then((result) =>
-        result.ok ? result.engine.send(batch) : batch.map(async (): Promise<Reply> => result),
-      );
-      return batch.map(async (_: Sent, at): Promise<Reply> => {
+      const way = current();
+      const replies = way.then((result) => (result.ok ? result.engine.send(batch) : []));
+      return batch.map(async ({ request, signal }: Sent, at): Promise<Reply> => {
+        const own = ('timeoutMs' in request ? request.timeoutMs : undefined) ?? defaultTimeoutMs;
+        const limit = { subject: requestWords(request), signal, timeoutMs: own + findMs };
+        const found = await within(limit, async () => {
+          const result = await way;
+          return result.ok ? { ok: true } : result;
+        });
+        if (!found.ok) return found;
         const reply = (await replies)[at];
         if (!reply)
           throw new Error(`the engine of ${host.connection.label} answered fewer requests`);

@@ -1,5 +1,5 @@
 import type { TargetSpec } from '../core/target-spec.ts';
-import type { LinkOpened } from './relinking.ts';
+import type { LinkHearer, LinkOpened } from './relinking.ts';
 import type { SshSurroundings } from './ssh-target.ts';
 
 type HostSpec = Extract<TargetSpec, { readonly kind: 'ssh' }>;
@@ -8,7 +8,7 @@ type HostSpec = Extract<TargetSpec, { readonly kind: 'ssh' }>;
 export const openHost = async (
   { host, user, port, ssh, docker, sudo }: HostSpec,
   surroundings: SshSurroundings,
-  lost: (detail: string) => void,
+  hear: LinkHearer,
 ): Promise<LinkOpened> => {
   const [{ connectSsh }, { sshTransport }] = await Promise.all([
     import('./ssh-connect.ts'),
@@ -26,9 +26,14 @@ export const openHost = async (
     return { ok: false, refused: { kind, detail: `${message} ${next}` } };
   }
   const { connection } = made;
-  connection.onLost(lost);
+  connection.onLost(hear.lost);
   const { ask } = surroundings;
   // Without anybody to ask, sudo is tried without a password.
   const password = ask && (() => ask.secret({ what: `the sudo password of ${connection.label}` }));
-  return { ok: true, transport: sshTransport(connection, { docker, sudo, password }) };
+  const noShell = (detail: string): void =>
+    hear.refused({ kind: 'refused', detail: `${detail}. ${otherAccount}` });
+  return { ok: true, transport: sshTransport(connection, { docker, sudo, password, noShell }) };
 };
+
+const otherAccount =
+  'Something forces that program upon this account (ForceCommand in sshd_config, command= in authorized_keys, its login shell): log in as one that may run sh.';

@@ -9,10 +9,18 @@ export type LinkOpened =
   | { readonly ok: true; readonly transport: Transport }
   | { readonly ok: false; readonly refused: Refused };
 
+/** Who hears of a link that stands, each at most once. */
+export type LinkHearer = {
+  /** It ended by itself. */
+  lost(detail: string): void;
+  /** It leads nowhere: nothing can be asked over it, nor over another one. */
+  refused(refused: Refused): void;
+};
+
 export type RelinkingOptions = {
   readonly label: string;
-  /** Makes a link; `lost` is called once, when it ends by itself. Aborted: nobody wants it any more. */
-  open(lost: (detail: string) => void, signal: AbortSignal): Promise<LinkOpened>;
+  /** Makes a link. Aborted: nobody wants it any more. */
+  open(hear: LinkHearer, signal: AbortSignal): Promise<LinkOpened>;
   /** The link went away; it is being made anew. */
   lost(detail: string): void;
   linked(awayMs: number): void;
@@ -69,7 +77,15 @@ export const relinking = (options: RelinkingOptions): Relinking => {
       now = undefined;
       if (!ending.signal.aborted) making = again(detail);
     };
-    const opened = await options.open(lost, ending.signal);
+    const refuse = (refused: Refused): void => {
+      if (now?.over !== over) return;
+      const { transport } = now;
+      now = undefined;
+      giveUp(refused);
+      over.abort();
+      void transport.close();
+    };
+    const opened = await options.open({ lost, refused: refuse }, ending.signal);
     if (!opened.ok) return opened.refused;
     if (ending.signal.aborted || over.signal.aborted) {
       await opened.transport.close();

@@ -17,9 +17,12 @@ import { within } from './within.ts';
  */
 export const sshTransport = (
   connection: SshConnection,
-  { docker, sudo = false, password }: HostOptions = {},
+  { docker, sudo = false, password, noShell }: HostOptions = {},
 ): Transport => {
-  const shell = hostShell(connection, { env: dockerEnv(docker) });
+  const shell = hostShell(connection, {
+    env: dockerEnv(docker),
+    ...(noShell && { none: noShell }),
+  });
   const engine = hostEngine({ connection, shell, sudo }, docker);
   const machine = sudo
     ? withSudo(
@@ -37,6 +40,8 @@ export type HostOptions = {
   readonly sudo?: boolean | undefined;
   /** For sudo, where it asks for one. */
   readonly password?: AskPassword | undefined;
+  /** Told why, where the host lets us in and has no shell for us: nothing can be asked there. */
+  readonly noShell?: ((detail: string) => void) | undefined;
 };
 
 /** Programs of the host ask the engine that we ask. */

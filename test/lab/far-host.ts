@@ -30,22 +30,27 @@ export async function farHost(ground: Ground, asking: Asking): Promise<FarHost> 
     options: [`SetEnv ${settings.map(([name, value]) => `"${name}=${value}"`).join(' ')}`],
     at: { address: '127.0.0.1', enter: ground.engine.enter },
   });
+  return {
+    args: ['--host', `${user}@${sshd.host}:${sshd.port}`],
+    env: await sshOf(sshd),
+    sshd,
+    stop: sshd.stop,
+  };
+}
+
+/** What a program has to have in its environment to get into that host, and into no engine of this one. */
+export async function sshOf({ home }: Sshd): Promise<Readonly<Record<string, string>>> {
   // The system's ssh takes the home folder from the list of users, whatever HOME says.
-  const bin = join(sshd.home, 'bin');
+  const bin = join(home, 'bin');
   await mkdir(bin);
-  const config = join(sshd.home, '.ssh/config');
+  const config = join(home, '.ssh/config');
   await writeFile(join(bin, 'ssh'), `#!/bin/sh\nexec /usr/bin/ssh -F '${config}' "$@"\n`, {
     mode: 0o755,
   });
   return {
-    args: ['--host', `${user}@${sshd.host}:${sshd.port}`],
-    env: {
-      HOME: sshd.home,
-      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-      DOCKER_HOST: 'unix:///nonexistent/docker.sock',
-      DOCKER_CONFIG: join(sshd.home, 'no-docker'),
-    },
-    sshd,
-    stop: sshd.stop,
+    HOME: home,
+    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    DOCKER_HOST: 'unix:///nonexistent/docker.sock',
+    DOCKER_CONFIG: join(home, 'no-docker'),
   };
 }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Reply, Request, Transport } from '../../src/core/target.ts';
-import { relinking, type LinkOpened, type Refused } from '../../src/transports/relinking.ts';
+import {
+  relinking,
+  type LinkHearer,
+  type LinkOpened,
+  type Refused,
+} from '../../src/transports/relinking.ts';
 
 const never = new AbortController().signal;
 const read = (path: string): Request => ({ kind: 'read', path });
@@ -28,12 +33,12 @@ const unreachable: Refused = { kind: 'unreachable', detail: 'no route to host' }
 const stage = (links: readonly (Transport | Refused)[], more: { pausesMs?: number[] } = {}) => {
   const heard: string[] = [];
   let opened = 0;
-  let lose: (detail: string) => void = () => undefined;
+  let hearer: LinkHearer | undefined;
   const made = relinking({
     label: 'web-1',
-    open: async (lost): Promise<LinkOpened> => {
+    open: async (hear): Promise<LinkOpened> => {
       const next = links[opened++];
-      lose = lost;
+      hearer = hear;
       if (!next) throw new Error('opened more often than the test has links');
       return 'kind' in next ? { ok: false, refused: next } : { ok: true, transport: next };
     },
@@ -47,7 +52,8 @@ const stage = (links: readonly (Transport | Refused)[], more: { pausesMs?: numbe
     made,
     heard,
     opened: () => opened,
-    lose: (detail: string) => lose(detail),
+    lose: (detail: string) => hearer?.lost(detail),
+    refuse: (refused: Refused) => hearer?.refused(refused),
     ask: (path = '/x', signal = never) => made.send([{ request: read(path), signal }])[0],
   };
 };
@@ -123,6 +129,23 @@ describe('a link that comes back', () => {
     expect(await reply).toMatchObject({ ok: false, failure: { outcome: 'unreachable' } });
     expect(heard.at(-1)).toBe('gone: host-key: the host key has changed');
     expect(opened()).toBe(2);
+  });
+
+  it('is given up at once where it leads nowhere, until somebody asks for it', async () => {
+    const [first, second] = [wire(silent), wire(answered)];
+    const { made, heard, refuse, ask, opened } = stage([first.transport, second.transport]);
+    await made.link();
+    const reply = ask();
+    refuse({ kind: 'refused', detail: 'no shell' });
+    expect(await reply).toMatchObject({
+      ok: false,
+      failure: { outcome: 'unreachable', detail: 'no link to web-1: no shell' },
+    });
+    expect(heard).toEqual(['gone: refused: no shell']);
+    expect(await ask()).toMatchObject({ ok: false });
+    expect(opened()).toBe(1);
+    expect(await made.link()).toBeUndefined();
+    expect(await ask()).toMatchObject({ ok: true });
   });
 
   it('is made once more when somebody asks for it after it was given up', async () => {

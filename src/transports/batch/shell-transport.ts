@@ -31,18 +31,24 @@ export type ShellChoice = {
   /** What it means that there is no such shell, and that this is final; default: tried anew. */
   readonly refused?: 'permission';
   readonly enter?: (process: RemoteProcess) => Promise<string | undefined>;
+  /** Told why, where the host has no shell for us at all: none has ever answered. */
+  readonly none?: (detail: string) => void;
 };
 
 export const hostShell = (connection: SshConnection, choice: ShellChoice = {}): HostShell => {
-  const { env = {}, command = 'exec sh', enter, refused } = choice;
+  const { env = {}, command = 'exec sh', enter, refused, none } = choice;
   const marker = `#${randomBytes(16).toString('hex')}#`;
   const admit = gate(channels);
   let shell: Shell | undefined;
-  // One that ended is started anew with the next batch.
+  let hadOne = false;
+  // One that ended, or has fallen silent, is started anew with the next batch.
   const current = (): Shell => {
     const isFinal = shell?.why === 'unable' || (shell?.why === 'refused' && refused !== undefined);
+    if (shell?.isMute === true && !shell.ended) shell.close();
+    hadOne ||= shell?.isReady === true;
     if (!shell || (shell.ended && !isFinal)) {
-      shell = startShell({ connection, command, marker, env, ...(enter && { enter }) });
+      const way = { connection, command, marker, env, ...(enter && { enter }) };
+      shell = startShell({ ...way, ...(!hadOne && none && { none }) });
     }
     return shell;
   };

@@ -24,6 +24,10 @@ export type Shell = {
   readonly ended: boolean;
   /** Why it ended, if it did. */
   readonly why: Extract<Outcome, { readonly ok: false }>['why'] | undefined;
+  /** It has answered before, and does not any more: a request is not begun, and nothing else comes. */
+  readonly isMute: boolean;
+  /** It has been one. */
+  readonly isReady: boolean;
   /** What the host said beside the answers: a banner, a refusal, a complaint of the shell. */
   readonly words: string;
   close(): void;
@@ -38,13 +42,22 @@ type Way = {
   readonly env?: Readonly<Record<string, string>>;
   /** What the shell has to be told before it is one. */
   readonly enter?: (process: RemoteProcess) => Promise<string | undefined>;
+  /** Told why, where what was started has never become a shell. */
+  readonly none?: (detail: string) => void;
 };
+
+/** So long a host may take until it has a shell: a little less than a request may. */
+const readyMs = 9000;
+/** A shell begins with what it is sent at once; one that says nothing for so long is none any more. */
+const muteMs = 6000;
 
 /** Words that came from the host beside the answers: kept for whoever has to explain a failure. */
 const noiseBytes = 2000;
+const longestWords = 300;
 
-export const startShell = ({ connection, command, marker, env, enter }: Way): Shell => {
+export const startShell = ({ connection, command, marker, env, enter, none }: Way): Shell => {
   const waiting = new Map<number, Answer>();
+  const unbegun = new Map<number, number>();
   const calledOff = new Set<number>();
   let channel: RemoteProcess | undefined;
   let ended: Extract<Outcome, { readonly ok: false }> | undefined;
@@ -52,12 +65,24 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
   let unsent = prelude(marker, { env });
   let noise = '';
   let count = 0;
+  let heardAt = 0;
+  let slow: NodeJS.Timeout | undefined;
 
   const end = (why: Extract<Outcome, { readonly ok: false }>): void => {
+    const isFirst = ended === undefined;
     ended ??= why;
+    clearTimeout(slow);
     for (const each of waiting.values()) each.fail(ended);
     waiting.clear();
     channel?.letGo();
+    if (isFirst && why.why === 'refused') none?.(why.detail);
+  };
+  /** What the host runs instead of a shell has ended, or goes on without being one. */
+  const noShell = (how: string): void => {
+    const words = noise.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, longestWords);
+    const said = words === '' ? 'said nothing' : `said: ${words}`;
+    const detail = `${connection.label} let us in and gave us no shell: what it runs instead ${how}, and ${said}`;
+    end({ ok: false, why: 'refused', detail });
   };
   const hasEnded = (): boolean => ended !== undefined;
   const addNoise = (line: string): void => {
@@ -68,7 +93,9 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
     else unsent += text;
   };
   const hear = (said: Said): void => {
+    heardAt = performance.now();
     if (said.about === 'shell') {
+      clearTimeout(slow);
       encoding = said.encoding;
       const { missing } = said;
       if (missing.length === 0) return;
@@ -76,6 +103,7 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
     }
     const mine = waiting.get(said.id);
     if (!mine || !encoding) return;
+    unbegun.delete(said.id);
     mine.take(said.kind, said.text, encoding);
     if (mine.process && calledOff.delete(said.id)) stop(said.id);
   };
@@ -89,6 +117,9 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
     started.stdout.resume();
     started.stderr.resume();
     void started.ended.then(({ exit, signal }) => {
+      if ((exit ?? signal) !== undefined && !encoding && !enter) {
+        return noShell(exit === undefined ? `was ended by ${signal}` : `ended with status ${exit}`);
+      }
       const how = exit === undefined ? (signal ?? 'the link was lost') : `exit status ${exit}`;
       const words = noise.trim();
       const detail = `the shell on ${connection.label} ended (${how})${words ? `: ${words}` : ''}`;
@@ -108,6 +139,8 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
     channel = opened.channel;
     channel.stdin.write(unsent);
     unsent = '';
+    if (encoding || enter) return;
+    slow = setTimeout(() => noShell(`goes on after ${readyMs / 1000} s`), readyMs);
   };
 
   const stop = (id: number): void => {
@@ -122,11 +155,13 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
     const id = count;
     const mine = answer();
     waiting.set(id, mine);
+    unbegun.set(id, performance.now());
     const abort = (): void => stop(id);
     asked.signal.addEventListener('abort', abort, { once: true });
     void mine.outcome.then(() => {
       asked.signal.removeEventListener('abort', abort);
       waiting.delete(id);
+      unbegun.delete(id);
       calledOff.delete(id);
     });
     return {
@@ -142,6 +177,13 @@ export const startShell = ({ connection, command, marker, env, enter }: Way): Sh
     },
     get why() {
       return ended?.why;
+    },
+    get isMute() {
+      const [oldest = Infinity] = unbegun.values();
+      return encoding !== undefined && performance.now() - Math.max(oldest, heardAt) > muteMs;
+    },
+    get isReady() {
+      return encoding !== undefined;
     },
     get words() {
       return noise.trim();

@@ -83,13 +83,13 @@ const retried = async (
 };
 
 const remoteProcess = (channel: ClientChannel): RemoteProcess => {
-  let status: { exit?: number; signal?: string } = {};
-  channel.on('exit', (code: number | null, signal?: string) => {
-    if (code !== null) status = { exit: code };
-    else if (signal !== undefined) status = { signal };
-  });
-  const ended = new Promise<typeof status>((resolve) => {
-    channel.on('close', () => resolve(status));
+  // Told once more at the end: `exit` may come together with the answer that the command has begun,
+  // and so before anybody listens.
+  const ended = new Promise<{ exit?: number; signal?: string }>((resolve) => {
+    channel.on('close', (exit?: number | null, signal?: string) => {
+      if (typeof exit === 'number') resolve({ exit });
+      else resolve(signal === undefined ? {} : { signal });
+    });
   });
   return {
     stdin: channel,
