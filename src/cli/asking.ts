@@ -34,7 +34,7 @@ export const questions = (show: (question: LinkQuestion | undefined) => void): Q
         const answer = await pose({ ask: 'host-key', ...question });
         return isAnswer(answer) ? trust[answer] : 'no';
       },
-      secret: ({ what, visible }) => pose({ ask: 'secret', what, ...(visible && { visible }) }),
+      secret: (question) => pose({ ask: 'secret', ...question }),
     },
     reply: (answer) => answered?.(answer),
   };

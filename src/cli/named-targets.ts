@@ -14,7 +14,7 @@ export const namedTargets = async (shell: Shell, given: Given): Promise<readonly
     ...(source === undefined ? [] : await listed(shell, source)),
   ];
   if (hosts.length === 0) {
-    refuseWithoutHost(given, ssh);
+    refuseWithoutHost(ssh);
     return [{ kind: 'local' }];
   }
   const specs = new Map<string, TargetSpec>();
@@ -46,14 +46,8 @@ const clientOf = (text: string | undefined): SshClient | undefined => {
 };
 
 /** Options about the way to a host mean nothing where no host is named. */
-const refuseWithoutHost = (given: Given, ssh: SshClient | undefined): void => {
+const refuseWithoutHost = (ssh: SshClient | undefined): void => {
   if (ssh !== undefined) {
     throw new UserError('--ssh needs a host.', 'Name one with `--host`, or leave `--ssh` out.');
-  }
-  if (given['sudo'] === true) {
-    throw new UserError(
-      '--sudo is for another host: it needs `--host`.',
-      'Here, run deploy-doctor itself with sudo.',
-    );
   }
 };

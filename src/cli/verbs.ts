@@ -163,7 +163,7 @@ export const targetOptions = (command: Command): void => {
     .option('-H, --host <[user@]host[:port]>', 'the host to look at, over ssh (repeatable)', each)
     .option('--hosts-from <source>', 'hosts of ssh-config, ansible:<inventory>, or a file')
     .option('--ssh <client>', 'the program that connects: ssh2 or openssh')
-    .option('--sudo', 'look as root on the host, where that shows more')
+    .option('--sudo', 'look as root too, where that shows more')
     .option('--docker <context|url|socket>', 'the Docker engine to look at')
     .option('-p, --project <dir>', "the compose project's folder on the target")
     .option('-i, --input <name=value>', 'answer a question before it is asked (repeatable)', each);

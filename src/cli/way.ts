@@ -4,6 +4,7 @@ import type { Transport } from '../core/target.ts';
 import type { Hooks, Refused } from '../run/ground.ts';
 import { connect } from '../transports/connect.ts';
 import type { Asking } from '../transports/ssh-target.ts';
+import { heldPassword, passwordOf } from '../transports/sudo-password.ts';
 import type { Shell } from './shell.ts';
 
 /** The way to a target: what carries requests there, and what keeps that up. */
@@ -24,16 +25,35 @@ export type WayOptions = {
 
 /** From what the operator named to a way there. What carries ssh is loaded when a host is named. */
 export const wayTo = async (shell: Shell, { spec, hooks, ask }: WayOptions): Promise<Way> => {
-  if (spec.kind === 'local') return connect(spec, shell.env);
+  const label = targetLabel(spec);
+  const asked = ask && spec.sudo;
+  const held = asked
+    ? heldPassword((again) => ask.secret({ what: passwordOf(label, again), optional: true }))
+    : undefined;
+  const waitedMs = (): number => held?.waitedMs() ?? 0;
+  const password = held?.ask;
+  if (spec.kind === 'local') {
+    const connected = await connect(spec, shell.env, password);
+    return held ? { ...connected, awayMs: waitedMs } : connected;
+  }
   const [{ relinking }, { openHost }] = await Promise.all([
     import('../transports/relinking.ts'),
     import('../transports/open-host.ts'),
   ]);
   const { env, home } = shell;
   const wire = relinking({
-    label: targetLabel(spec),
-    open: (hear, signal) => openHost(spec, { env, home, signal, ...(ask && { ask }) }, hear),
+    label,
+    open: (hear, signal) => {
+      const surroundings = {
+        env,
+        home,
+        signal,
+        ...(ask && { ask }),
+        ...(password && { password }),
+      };
+      return openHost(spec, surroundings, hear);
+    },
     ...hooks,
   });
-  return { wire, link: () => wire.link(), awayMs: () => wire.awayMs() };
+  return { wire, link: () => wire.link(), awayMs: () => wire.awayMs() + waitedMs() };
 };

@@ -17,6 +17,8 @@ export type LinkQuestion =
       readonly what: string;
       /** May be seen as it is typed. */
       readonly visible?: true;
+      /** Without an answer it goes on, and less is seen. */
+      readonly optional?: true;
     };
 
 /** To a host key: trust it from now on, this once, or not at all. */

@@ -7,7 +7,7 @@
 /**
  * Asks the kernel for a read lease on a file, and gives it back by ending. It is refused while
  * anything holds the file open for writing, in whatever PID namespace: the one test that needs no
- * sight of the writer. Prints `free`, or `errno N`.
+ * sight of the writer. Prints `free`, or `errno N`, with the system's words on standard error.
  */
 const pythonLease = [
   'import fcntl, os, sys',
@@ -17,12 +17,16 @@ const pythonLease = [
   '    print("free")',
   'except OSError as error:',
   '    print("errno", error.errno)',
+  '    sys.exit(str(error))',
 ].join('\n');
 
 const perlLease = [
   'use Fcntl;',
   'sysopen(my $file, $ARGV[0], O_RDONLY | O_NONBLOCK) or die "$!\\n";',
-  'print fcntl($file, F_SETLEASE, F_RDLCK) ? "free\\n" : "errno " . ($! + 0) . "\\n";',
+  'if (fcntl($file, F_SETLEASE, F_RDLCK)) { print "free\\n"; exit }',
+  'my ($number, $words) = ($! + 0, "$!");',
+  'print "errno $number\\n";',
+  'die "$words\\n";',
 ].join('\n');
 
 /**

@@ -7,6 +7,7 @@ import { dockerTransport } from './docker.ts';
 import { executor } from './local-exec.ts';
 import { localTransport, type ProgramEnv } from './local.ts';
 import { route } from './route.ts';
+import type { AskPassword } from './sudo-password.ts';
 import { writable } from './writable.ts';
 
 export type Connected = {
@@ -17,18 +18,71 @@ export type Connected = {
   readonly hands: Writable;
 };
 
-/** From what the operator named to a way in. Nothing is asked yet: an engine that is away shows when asked. */
-export const connect = async (spec: TargetSpec, env: Env): Promise<Connected> => {
+/**
+ * From what the operator named to a way in. Nothing is asked yet: an engine that is away shows when
+ * asked. With sudo only looks go through it: what changes something is done as who one is.
+ */
+export const connect = async (
+  spec: TargetSpec,
+  env: Env,
+  password?: AskPassword,
+): Promise<Connected> => {
   const endpoint = await findEndpoint(spec.docker, env);
   const label = 'this machine';
   const client = dockerClient(endpoint);
   const programs = programEnv(env, endpoint);
-  const wire = route(label, {
+  const asUser = {
     engine: dockerTransport(endpoint, undefined, client),
     machine: localTransport({ env: programs }),
-  });
+  };
+  const wire = route(
+    label,
+    spec.sudo ? await asRootToo(asUser, { spec, endpoint, programs, label, password }) : asUser,
+  );
   const hands = writable(label, { run: executor(programs).run, client });
   return { label, wire, hands };
+};
+
+type Ways = { readonly engine: Transport; readonly machine: Transport };
+
+type Root = {
+  readonly spec: TargetSpec;
+  readonly endpoint: Endpoint;
+  readonly programs: ProgramEnv;
+  readonly label: string;
+  readonly password: AskPassword | undefined;
+};
+
+/** The same, and where the user is refused, root: as on a host behind ssh, whose parts these are. */
+const asRootToo = async (
+  { engine, machine }: Ways,
+  { spec: { docker }, endpoint, programs, label, password }: Root,
+): Promise<Ways> => {
+  const [{ hostShell }, { hostEngine }, { localConnection }, { rootShell, withSudo }] =
+    await Promise.all([
+      import('./batch/shell-transport.ts'),
+      import('./host-engine.ts'),
+      import('./local-connection.ts'),
+      import('./sudo.ts'),
+    ]);
+  const connection = localConnection({ label, env: programs });
+  const root = rootShell(connection, { ...(password && { password }) });
+  const isSocket = endpoint.problem === undefined && endpoint.url.startsWith('unix://');
+  if (!isSocket) return { engine, machine: withSudo(machine, root) };
+  const shell = hostShell(connection, { env: programs });
+  const found = { ok: true as const, endpoint };
+  const byRoot = hostEngine({ connection, shell, root }, { docker, find: async () => found });
+  return {
+    engine: {
+      ...byRoot,
+      close: async () => {
+        await byRoot.close();
+        shell.close();
+        await engine.close();
+      },
+    },
+    machine: withSudo(machine, root),
+  };
 };
 
 /**

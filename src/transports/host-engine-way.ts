@@ -13,8 +13,8 @@ import type { RemoteProcess, SshConnection } from './ssh-connection.ts';
 export type EngineHost = {
   readonly connection: SshConnection;
   readonly shell: HostShell;
-  /** The operator allowed it. */
-  readonly sudo: boolean;
+  /** Where the operator allowed sudo: a shell of root, which may have asked for a password. */
+  readonly root?: HostShell;
 };
 
 type Way = { readonly ok: true; readonly streams: EngineStreams } | Refusal;
@@ -26,8 +26,9 @@ const batchPlaces = 6;
 
 /**
  * The first way that leads to the engine: its socket through the connection; `docker system
- * dial-stdio`, where no sockets are forwarded or the engine is no socket; the same through sudo. Where
- * no session is left for that program, it runs in the batch, once a request.
+ * dial-stdio`, where no sockets are forwarded or the engine is no socket; the same through sudo, first
+ * where that needs no password. Where no session is left for that program, and in root's shell, it
+ * runs in the batch, once a request.
  */
 export const engineWay = async (trying: Trying): Promise<Way> => {
   const { endpoint, docker, host } = trying;
@@ -37,10 +38,16 @@ export const engineWay = async (trying: Trying): Promise<Way> => {
   const denied = direct?.failure.outcome === 'permission';
   if (direct && !denied && direct.failure.detail !== prohibited) return direct;
   const cli = denied ? direct : await cliWay(['docker', ...named(docker)], trying);
-  if (!host.sudo || path === undefined || cli.ok || cli.failure.outcome !== 'permission')
-    return cli;
-  const root = await cliWay(['sudo', '-n', 'docker', '-H', endpoint.url], trying);
-  return root.ok ? root : withBoth(cli, root);
+  const { root } = host;
+  if (!root || path === undefined || cli.ok || cli.failure.outcome !== 'permission') return cli;
+  const asRoot = ['docker', '-H', endpoint.url];
+  const alone = await cliWay(['sudo', '-n', ...asRoot], trying);
+  if (alone.ok) return alone;
+  await root.entered();
+  const asked = await versionBy(asRoot, { ...trying, shell: root });
+  if (asked) return withBoth(cli, asked);
+  const open = async (): Promise<Duplex> => batchStream(root, asRoot);
+  return { ok: true, streams: { places: batchPlaces, open, isForOne: true } };
 };
 
 /** The CLI finds the engine as we did, but where the operator named another. */
@@ -89,6 +96,34 @@ const cliWay = async (
   docker: readonly string[],
   { endpoint, host: { connection, shell }, signal }: Trying,
 ): Promise<Way> => {
+  const refused = await versionBy(docker, { endpoint, shell, signal });
+  if (refused) return refused;
+  const command = `exec ${[...docker, 'system', 'dial-stdio'].join(' ')}`;
+  const first = await connection.start(command);
+  if (!first.ok && first.reason === 'too-many') {
+    const open = async (): Promise<Duplex> => batchStream(shell, docker);
+    return { ok: true, streams: { places: batchPlaces, open, isForOne: true } };
+  }
+  let spare = first.ok ? first.channel : undefined;
+  const open = async (): Promise<Duplex> => {
+    const started = spare ? { ok: true as const, channel: spare } : await connection.start(command);
+    spare = undefined;
+    if (!started.ok) {
+      const words = `no session for docker system dial-stdio: ${started.detail}`;
+      throw Object.assign(new Error(words), { code: 'ECONNABORTED' });
+    }
+    return streamOf(started.channel);
+  };
+  return { ok: true, streams: { places: cliPlaces, open } };
+};
+
+type Asking = Pick<Trying, 'endpoint' | 'signal'> & { readonly shell: HostShell };
+
+/** Whether these words lead to the engine: undefined, or why they do not. */
+const versionBy = async (
+  docker: readonly string[],
+  { endpoint, shell, signal }: Asking,
+): Promise<Refusal | undefined> => {
   const subject = `docker engine at ${endpoint.url}`;
   // The login shell reads these words, and each has another way to quote.
   if (!docker.every((word) => /^[\w.:/@-]+$/.test(word))) {
@@ -113,23 +148,7 @@ const cliWay = async (
       ? refusal('permission', subject, words, unblock)
       : refusal('unreachable', subject, words, ['start-engine']);
   }
-  const command = `exec ${[...docker, 'system', 'dial-stdio'].join(' ')}`;
-  const first = await connection.start(command);
-  if (!first.ok && first.reason === 'too-many') {
-    const open = async (): Promise<Duplex> => batchStream(shell, docker);
-    return { ok: true, streams: { places: batchPlaces, open, isForOne: true } };
-  }
-  let spare = first.ok ? first.channel : undefined;
-  const open = async (): Promise<Duplex> => {
-    const started = spare ? { ok: true as const, channel: spare } : await connection.start(command);
-    spare = undefined;
-    if (!started.ok) {
-      const words = `no session for docker system dial-stdio: ${started.detail}`;
-      throw Object.assign(new Error(words), { code: 'ECONNABORTED' });
-    }
-    return streamOf(started.channel);
-  };
-  return { ok: true, streams: { places: cliPlaces, open } };
+  return undefined;
 };
 
 /** Both sides of a program as one stream. Its output may end, or it may, before it read its input. */

@@ -1,9 +1,9 @@
 import { requestWords } from '../core/request-words.ts';
 import type { Reply, Sent, Transport } from '../core/target.ts';
 import { dockerClient } from './docker-client.ts';
+import type { Endpoint } from './docker-endpoint.ts';
 import { dockerTransport } from './docker.ts';
 import { refusal, type Refusal } from './failure.ts';
-import { hostEndpoint, likelySocket } from './host-endpoint.ts';
 import { engineWay, type EngineHost } from './host-engine-way.ts';
 import { hostSockets } from './host-sockets.ts';
 import { defaultTimeoutMs, within } from './within.ts';
@@ -12,9 +12,7 @@ import { defaultTimeoutMs, within } from './within.ts';
  * While the host tells its settings, which takes it three round trips, the socket that it most likely
  * has is opened and asked for its version. Where the engine is another, that was all it was asked.
  */
-const earlyEngine = (docker: string | undefined, { connection }: EngineHost) => {
-  const path = likelySocket(docker);
-  if (path === undefined) return undefined;
+const earlyEngine = (path: string, { connection }: EngineHost) => {
   const sockets = hostSockets(connection, path);
   const client = dockerClient({ url: sockets.url, because: 'the default socket' }, sockets.streams);
   void client.connect();
@@ -28,20 +26,31 @@ const earlyEngine = (docker: string | undefined, { connection }: EngineHost) => 
 /** The way to the engine may take so long besides: a host that is silent answers no question of it. */
 const findMs = 5000;
 
+export type EnginePlace = {
+  /** As the operator named it, if so. */
+  readonly docker: string | undefined;
+  /** The socket that it most likely is, where it takes a while to find out. */
+  readonly likely?: string | undefined;
+  find(signal: AbortSignal): Promise<{ readonly ok: true; readonly endpoint: Endpoint } | Refusal>;
+};
+
 /**
  * The Docker Engine of a host, over channels of the connection. Where it is and which way leads to it
  * is found out with the first question; what was refused then is tried anew with the next.
  */
-export const hostEngine = (host: EngineHost, docker: string | undefined): Transport => {
+export const hostEngine = (
+  host: EngineHost,
+  { docker, likely, find: locate }: EnginePlace,
+): Transport => {
   const closing = new AbortController();
   let found: Promise<{ readonly ok: true; readonly engine: Transport } | Refusal> | undefined;
   const find = async (): Promise<{ readonly ok: true; readonly engine: Transport } | Refusal> => {
     const { signal } = closing;
-    const asked = hostEndpoint(docker, host.shell, signal);
-    const likely = earlyEngine(docker, host);
+    const asked = locate(signal);
+    const ahead = likely === undefined ? undefined : earlyEngine(likely, host);
     const where = await asked;
-    const early = where.ok && likely?.sockets.url === where.endpoint.url ? likely : undefined;
-    if (!early) likely?.leave();
+    const early = where.ok && ahead?.sockets.url === where.endpoint.url ? ahead : undefined;
+    if (!early) ahead?.leave();
     if (!where.ok) return where;
     const { endpoint } = where;
     if (endpoint.problem !== undefined) {

@@ -1,13 +1,14 @@
 import type { TargetSpec } from '../core/target-spec.ts';
 import type { LinkHearer, LinkOpened } from './relinking.ts';
 import type { SshSurroundings } from './ssh-target.ts';
+import type { AskPassword } from './sudo-password.ts';
 
 type HostSpec = Extract<TargetSpec, { readonly kind: 'ssh' }>;
 
 /** A link to a host: the connection, and what carries requests over it. */
 export const openHost = async (
   { host, user, port, ssh, docker, sudo }: HostSpec,
-  surroundings: SshSurroundings,
+  { password, ...surroundings }: SshSurroundings & { readonly password?: AskPassword },
   hear: LinkHearer,
 ): Promise<LinkOpened> => {
   const [{ connectSsh }, { sshTransport }] = await Promise.all([
@@ -27,11 +28,9 @@ export const openHost = async (
   }
   const { connection } = made;
   connection.onLost(hear.lost);
-  const { ask } = surroundings;
-  // Without anybody to ask, sudo is tried without a password.
-  const password = ask && (() => ask.secret({ what: `the sudo password of ${connection.label}` }));
   const noShell = (detail: string): void =>
     hear.refused({ kind: 'refused', detail: `${detail}. ${otherAccount}` });
+  // Without anybody to ask, sudo is tried without a password.
   return { ok: true, transport: sshTransport(connection, { docker, sudo, password, noShell }) };
 };
 

@@ -163,8 +163,14 @@ export const socketTo = ({ host, port }: Pick<Login, 'host' | 'port'>): Socket =
   return Object.assign(socket, { connect: () => connect(to) });
 };
 
-const socketPath = (path: string, port: number): string =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? socketIn(path, port) : path;
+const socketPath = (path: string, port: number): string => {
+  try {
+    return statSync(path).isDirectory() ? socketIn(path, port) : path;
+  } catch {
+    // Gone, or behind a folder that is closed to us: the connection says which.
+    return path;
+  }
+};
 
 /** Where a server puts its socket in a folder. */
 export const socketIn = (folder: string, port: number): string => `${folder}/.s.PGSQL.${port}`;

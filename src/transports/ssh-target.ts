@@ -32,6 +32,8 @@ export type SecretQuestion = {
   readonly what: string;
   /** The host allows what is typed to be seen (a one-time code). */
   readonly visible?: true;
+  /** Without an answer it goes on, and less is seen. */
+  readonly optional?: true;
 };
 
 /** What of this machine and its operator a connection depends on. */

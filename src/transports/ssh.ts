@@ -4,11 +4,13 @@ import { isShellAsk } from './batch/asks.ts';
 import { hostShell, type HostShell, type ShellSent } from './batch/shell-transport.ts';
 import { refusal } from './failure.ts';
 import { dialFromHost, httpFromHost, postgresFromHost } from './host-network.ts';
+import { hostEndpoint, likelySocket } from './host-endpoint.ts';
 import { hostEngine } from './host-engine.ts';
 import { pause } from './pause.ts';
 import { route } from './route.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import { rootShell, withSudo, type AskPassword } from './sudo.ts';
+import { rootShell, withSudo } from './sudo.ts';
+import type { AskPassword } from './sudo-password.ts';
 import { within } from './within.ts';
 
 /**
@@ -23,13 +25,17 @@ export const sshTransport = (
     env: dockerEnv(docker),
     ...(noShell && { none: noShell }),
   });
-  const engine = hostEngine({ connection, shell, sudo }, docker);
-  const machine = sudo
-    ? withSudo(
-        hostMachine(connection, shell),
-        rootShell(connection, { ...(password && { password }) }),
-      )
-    : hostMachine(connection, shell);
+  const root = sudo ? rootShell(connection, { ...(password && { password }) }) : undefined;
+  const engine = hostEngine(
+    { connection, shell, ...(root && { root }) },
+    {
+      docker,
+      likely: likelySocket(docker),
+      find: (signal) => hostEndpoint(docker, shell, signal),
+    },
+  );
+  const asUser = hostMachine(connection, shell);
+  const machine = root ? withSudo(asUser, root) : asUser;
   return route(connection.label, { engine, machine });
 };
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { requestWords } from '../core/request-words.ts';
 import type { Reply, Request, Sent, Transport } from '../core/target.ts';
 import { isShellAsk, type ShellAsk } from './batch/asks.ts';
 import { hostShell, type HostShell, type ShellChoice } from './batch/shell-transport.ts';
+import { stopped } from './failure.ts';
 import type { RemoteProcess, SshConnection } from './ssh-connection.ts';
-
-/** Asks the operator; what comes back is held by whoever asked, in memory. Undefined: there is none. */
-export type AskPassword = () => Promise<string | undefined>;
+import type { AskPassword } from './sudo-password.ts';
 
 /** Programs that show root more, and say nothing of it to others. */
 const showRootMore = ['ss', 'lsof', 'fuser', 'netstat'];
@@ -47,10 +47,23 @@ export const withSudo = (inner: Transport, root: HostShell): Transport => {
 };
 
 const askRoot = async (request: ShellAsk, signal: AbortSignal, root: HostShell): Promise<Reply> => {
+  // A person who types a password is waited for outside of the request's own time.
+  if (!(await enteredUnlessAborted(root, signal))) return stopped(requestWords(request));
   const [reply] = root.send([{ request, signal }]);
   if (!reply) throw new Error('a shell that answers nothing');
   return reply;
 };
+
+const enteredUnlessAborted = (root: HostShell, signal: AbortSignal): Promise<boolean> =>
+  new Promise((resolve) => {
+    const stop = (): void => resolve(false);
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    void root.entered().then(() => {
+      signal.removeEventListener('abort', stop);
+      resolve(true);
+    });
+  });
 
 /** Of a program only its words tell that it was refused something. */
 const isDenied = (request: ShellAsk, reply: Reply): boolean => {
@@ -113,13 +126,16 @@ const entrance = (
       running.stderr.off('data', hearErr);
       resolve(refused);
     };
-    const words = (): string => err.replaceAll(prompt, '').trim() || 'sudo ended without a word';
+    const words = (): string => {
+      const said = err.replaceAll(prompt, '').trim() || 'sudo ended without a word';
+      return /incorrect password/i.test(said) ? `sudo did not take the password: ${said}` : said;
+    };
     const hearOut = (chunk: Uint8Array): void => {
       out += Buffer.from(chunk).toString('latin1');
       if (out.includes(`${entered}\n`)) end(undefined);
     };
-    const answerPrompt = async (): Promise<void> => {
-      const password = await ask?.();
+    const answerPrompt = async (again: boolean): Promise<void> => {
+      const password = await ask?.(again);
       if (password === undefined) end('sudo asks for a password, and none was given');
       else running.stdin.write(`${password}\n`);
     };
@@ -127,8 +143,8 @@ const entrance = (
       err += Buffer.from(chunk).toString();
       if (err.split(prompt).length - 1 <= asked) return;
       asked += 1;
-      if (asked > 1) end(`sudo did not take the password: ${words()}`);
-      else void answerPrompt();
+      // How often, sudo itself decides.
+      void answerPrompt(asked > 1);
     };
     running.stdout.on('data', hearOut);
     running.stderr.on('data', hearErr);

@@ -52,7 +52,6 @@ describe('wrong usage says what is wrong and what to do, and exits 2:', () => {
     [['triage', '-H', '-oProxyCommand=x'], '--host was given `-oProxyCommand=x`'],
     [['triage', '--ssh', 'putty', '-H', 'web-1'], '--ssh was given `putty`.'],
     [['triage', '--ssh', 'ssh2'], '--ssh needs a host.'],
-    [['triage', '--sudo'], '--sudo is for another host: it needs `--host`.'],
     [['triage', '--hosts-from', '/no/such.hosts'], 'Cannot read the list of hosts: ENOENT'],
     [['triage', '--hosts-from', 'ansible:/no/such'], 'Cannot read the list of hosts: ENOENT'],
     [['triage', '--hosts-from', 'ssh-config'], 'Cannot read the list of hosts: ENOENT'],

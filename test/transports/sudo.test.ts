@@ -83,11 +83,31 @@ describe('what only root may see', () => {
     expect(times).toBe(1);
   });
 
+  test('is seen however long the password takes, and after one that was wrong', async () => {
+    const answers = ['wrong', password];
+    const slow = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 2600));
+      return answers.shift();
+    };
+    const transport = as('asked', { sudo: true, password: slow });
+    const started = performance.now();
+    // Longer than anything that has no answer is waited for.
+    const cat: Request = { kind: 'exec', argv: ['cat', join(folder, 'secret')], timeoutMs: 5000 };
+    expect(text(good(await ask(transport, cat)).stdout)).toBe('for root alone\n');
+    expect(performance.now() - started).toBeGreaterThan(5000);
+  });
+
   test('stays unseen with a wrong password, without one, and without the right', async () => {
-    const wrong = as('asked', { sudo: true, password: async () => 'wrong' });
+    const again: boolean[] = [];
+    const guess = async (isAgain: boolean) => {
+      again.push(isAgain);
+      return 'wrong';
+    };
+    const wrong = as('asked', { sudo: true, password: guess });
     const failure = bad(await ask(wrong, secret()));
     expect(failure).toMatchObject({ outcome: 'permission', unblock: ['sudo'] });
-    expect(failure.detail).toMatch(/sudo did not take the password/);
+    expect(failure.detail).toMatch(/sudo did not take the password: .*3 incorrect/s);
+    expect(again).toEqual([false, true, true]);
     const none = bad(await ask(as('asked', { sudo: true }), secret()));
     expect(none.detail).toMatch(/through sudo: .*a password is required/);
     const never = as('none', { sudo: true, password: async () => password });

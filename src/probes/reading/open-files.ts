@@ -40,19 +40,24 @@ export const openFiles = async (
     processIds(context),
   ]);
   if (!before.ok) return before;
-  const links = await linksByFind(context, files, self.ok && self.value.uid === 0);
+  const seesMaps = (self.ok && self.value.uid === 0) || (await mayListMaps(context));
+  const links = await linksByFind(context, files, seesMaps);
   if (!links.ok) return refused(links.failure);
   const after = await processIds(context);
   if (!after.ok) return after;
   const holdings = await Promise.all(links.value.found.map((link) => judged(context, link, files)));
   const own = self.ok ? self.value.uid : undefined;
   const mine = [...after.value.owners].filter(([, uid]) => uid === own).map(([pid]) => pid);
-  const mapped = own === 0 ? [] : await mappedByMine(context, mine, files);
+  const mapped = seesMaps ? [] : await mappedByMine(context, mine, files);
   const hidden = [...links.value.denied].filter((pid) => after.value.owners.has(pid));
   const limits: string[] = [];
   if (!after.value.owners.has(1)) limits.push('/proc hides the processes of others (hidepid)');
   if (!namespace.ok || namespace.value.target !== firstNamespace) {
     limits.push('this program runs in a PID namespace of its own: processes outside are not shown');
+  }
+  const looked = [...after.value.owners].filter(([pid]) => !links.value.denied.has(pid));
+  if (!seesMaps && looked.some(([, uid]) => uid !== own)) {
+    limits.push('what processes of other users have mapped was not looked into');
   }
   return {
     ok: true,
@@ -63,6 +68,12 @@ export const openFiles = async (
       limits,
     },
   };
+};
+
+/** Through sudo the mappings of all are open to us, whoever we are. */
+const mayListMaps = async (context: Context): Promise<boolean> => {
+  const reply = await context.send({ kind: 'list', path: '/proc/1/map_files' });
+  return reply.ok;
 };
 
 const link = /^\/proc\/(\d+)\/(fd|map_files|exe)/;

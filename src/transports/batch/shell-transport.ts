@@ -18,6 +18,8 @@ export type ShellSent = { readonly request: ShellAsk; readonly signal: AbortSign
 /** Requests that the shell of a host answers; each batch is one write to it. */
 export type HostShell = {
   send(batch: readonly ShellSent[]): readonly Promise<Reply>[];
+  /** Settles once the shell has been entered, or was refused: whatever that takes. */
+  entered(): Promise<void>;
   /** One thing that is no request of a probe. */
   run(call: Call, signal: AbortSignal, timeoutMs?: number): Promise<Outcome>;
   close(): void;
@@ -59,6 +61,7 @@ export const hostShell = (connection: SshConnection, choice: ShellChoice = {}): 
   };
   return {
     close: () => shell?.close(),
+    entered: () => current().entered,
     run: async (call, signal, timeoutMs = defaultTimeoutMs) => {
       const ending = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       const asked = { call, timeoutMs, signal: ending };

@@ -21,6 +21,8 @@ export type Asking = {
 /** One `sh` on the host, for as long as it lives. */
 export type Shell = {
   ask(batch: readonly Asked[]): readonly Asking[];
+  /** Settles when it has been entered, or has ended before. */
+  readonly entered: Promise<void>;
   readonly ended: boolean;
   /** Why it ended, if it did. */
   readonly why: Extract<Outcome, { readonly ok: false }>['why'] | undefined;
@@ -170,8 +172,9 @@ export const startShell = ({ connection, command, marker, env, enter, none }: Wa
     };
   };
 
-  void open();
+  const entered = open();
   return {
+    entered,
     get ended() {
       return hasEnded();
     },

@@ -12,14 +12,16 @@ export const asked = (scene: Scene, question: LinkQuestion): Page => {
       return {
         screen: 'asked',
         title: [
-          line('Connecting needs you', 'strong'),
+          line(question.optional ? 'Looking as root needs you' : 'Connecting needs you', 'strong'),
           blank,
           ...paragraph(`Type ${question.what}.`, cells),
           ...paragraph('It is kept in memory only, and never written down.', cells, 0, 'quiet'),
         ],
         field: {
           label: question.visible ? 'answer' : 'secret',
-          hint: '⏎ answers, Esc gives up this host',
+          hint: question.optional
+            ? '⏎ answers, Esc goes on without it'
+            : '⏎ answers, Esc gives up this host',
           ...(!question.visible && { masked: true }),
         },
         body: { kind: 'lines', lines: [] },
