@@ -13,6 +13,9 @@ import { actions } from '../src/actions/index.ts';
 import { probes } from '../src/probes/index.ts';
 import { healthy, promised } from './catalogue-ids.ts';
 
+/** Flows whose fixes no case tells yet. */
+const untold = ['text-file-busy', 'module-not-found'];
+
 const folder = path.join(import.meta.dirname, '../flows');
 const { sources, problems } = await loadSources(folder);
 const flows = sources.map(({ flow }) => flow);
@@ -46,7 +49,7 @@ describe.each(sources.map((source) => [source.flow.id, source] as const))('%s', 
   const { flow } = source;
   let telling: Promise<Tested> | undefined;
   /** Every case told once, for all the tests below. */
-  const tell = (): Promise<Tested> => (telling ??= testFlow(source, probes, flows));
+  const tell = (): Promise<Tested> => (telling ??= testFlow(source, probes, flows, actions));
 
   it('lints clean', () => {
     expect(lintSource(source, probes, flows, { shipped: true, actions }).map(problemLine)).toEqual(
@@ -63,6 +66,19 @@ describe.each(sources.map((source) => [source.flow.id, source] as const))('%s', 
     const { coverage } = await tell();
     const missed = [...coverage.leaves, ...coverage.edges].filter(({ cases }) => !cases.length);
     expect(missed.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('has for every fix a case that carries it out, and leads back where a program did it', async () => {
+    if (untold.includes(flow.id)) return;
+    const { cases } = await tell();
+    const told = cases.flatMap(({ told: { fix } }) => (fix?.verify === 'held' ? [fix] : []));
+    const missed = Object.entries(flow.fixes).filter(([id, fix]) => {
+      // What only looks has nothing to prove.
+      if (!fix.apply && !fix.verify) return false;
+      const back = fix.apply !== undefined && fix['cannot-undo'] === undefined;
+      return !told.some((each) => each.choose === id && (!back || each.then === 'undo'));
+    });
+    expect(missed.map(([id]) => id)).toEqual([]);
   });
 
   it('has for every diagnosis a case that expects it', async () => {

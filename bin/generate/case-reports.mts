@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { actions } from '../../src/actions/index.ts';
 import type { Generated } from '../../src/catalogue/generated.ts';
 import type { Source } from '../../src/catalogue/load.ts';
 import { testFlow } from '../../src/catalogue/test-flow.ts';
@@ -20,7 +21,7 @@ export const caseReports = async (
   const traceOf = (name: string) => probes.find((probe) => probe.name === name)?.trace;
   const all = await Promise.all(
     sources.map(async (source) => {
-      const { cases } = await testFlow(source, probes, flows);
+      const { cases } = await testFlow(source, probes, flows, actions);
       const named = cases.filter(({ told }) => Object.hasOwn(source.flow.diagnoses, told.name));
       return named.map(({ file, told }) => {
         const { events } = runCase(source.flow, told, probes, flows);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { AnyAction } from '../core/action.ts';
 import type { Case } from '../core/case.ts';
 import { coverageOf, type Coverage } from '../core/case-coverage.ts';
 import type { Flow } from '../core/flow.ts';
@@ -6,6 +7,7 @@ import { disappointments } from '../core/judge-case.ts';
 import { mutants, noRow } from '../core/mutants.ts';
 import type { AnyProbe } from '../core/probe.ts';
 import { runCase } from '../core/run-case.ts';
+import { tellFix } from '../core/tell-fix.ts';
 import type { Run } from '../core/session.ts';
 import type { Source } from './load.ts';
 import { loadCases } from './load-cases.ts';
@@ -26,12 +28,15 @@ export const testFlow = async (
   source: Source,
   probes: readonly AnyProbe[],
   flows: readonly Flow[],
+  actions: readonly AnyAction[],
 ): Promise<Tested> => {
   const { flow } = source;
   const loaded = await loadCases(path.dirname(source.file));
   const cases = loaded.cases.map(({ file, told, place }) => {
     const { run, faults } = runCase(flow, told, probes, flows);
-    return { file, told, place, run, faults: [...faults, ...disappointments(flow, told, run)] };
+    const fixed = faults.length > 0 ? [] : tellFix({ flow, told, run, probes, flows, actions });
+    const all = [...faults, ...disappointments(flow, told, run), ...fixed];
+    return { file, told, place, run, faults: all };
   });
   const failed = cases.flatMap(({ file, place, faults }) =>
     faults.map(({ at, words }): Problem => {

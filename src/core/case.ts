@@ -24,6 +24,19 @@ const answer = z.union([
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
 
+const fixTold = z.strictObject({
+  choose: id.describe('A fix that the diagnosis offers'),
+  answers: z.record(id, value).default({}).describe('To what the fix asks'),
+  look: z.record(id, answer).default({}).describe('What each of its looks finds'),
+  previewed: z.array(z.string()).default([]).describe('Texts that its plan must hold'),
+  after: z
+    .record(id, answer)
+    .default({})
+    .describe('What steps find once it is carried out; the others answer as they did'),
+  verify: z.enum(['held', 'failed']),
+  then: z.literal('undo').optional().describe('It is led back, and nothing differs'),
+});
+
 export const caseFile = z.strictObject({
   about: z.string().describe('The story, in one sentence'),
   'near-miss': z
@@ -42,6 +55,7 @@ export const caseFile = z.strictObject({
       z.union([answer, z.array(answer).min(1).describe('n-th asking')]),
     )
     .default({}),
+  fix: fixTold.optional().describe('The fix that is told: its plan, what proves it, its way back'),
   expect: z.strictObject({
     diagnosis: id.nullable().optional(),
     outcome: z.enum(['diagnosed', 'healthy', 'inconclusive', 'not-applicable']).optional(),

@@ -66,6 +66,10 @@ export const answered = (run: Run, { step, args, probe }: Asked, result: ProbeRe
   return { ...run, facts: { ...run.facts, [step]: fact }, path: [...run.path, taken] };
 };
 
+/** What the step said already when the diagnosis was made proves nothing about a fix. */
+export const heldBefore = (flow: Flow, run: Run, diagnosis: string, wanted: Verify): boolean =>
+  run.ended?.diagnosis === diagnosis && verified(flow, run, wanted).held;
+
 /** Does the named step now say what it must? */
 export const verified = (flow: Flow, run: Run, { step, outcome, when }: Verify): Seen => {
   const result = run.facts[step]?.result;

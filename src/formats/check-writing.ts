@@ -104,9 +104,9 @@ export const withOwnLimit = (
   seconds: number,
 ): readonly string[] | undefined => {
   let changed = 0;
-  const put = (_: string, before: string, after = ''): string => {
+  const put = (_: string, before: string): string => {
     changed += 1;
-    return `${before}${seconds}${after}`;
+    return `${before}${seconds}`;
   };
   const line = words.map((word) =>
     word

@@ -1,11 +1,12 @@
 import type { AnyAction, Call } from '../core/action.ts';
 import { fixesOf, type ByHand } from '../core/by-hand.ts';
+import { filledCalls, manualCall, scopeOver } from '../core/fix-calls.ts';
 import { fixOf } from '../core/fix-state.ts';
 import type { Fix, Flow } from '../core/flow.ts';
 import { scopeOf } from '../core/inputs.ts';
 import type { Failure } from '../core/outcome.ts';
 import type { Run, RunId } from '../core/session.ts';
-import { fill, fillText, references, valueAt, type Scope } from '../core/template.ts';
+import { fill, fillText, type Scope } from '../core/template.ts';
 import { freeze } from './frozen.ts';
 import { record, unwritten, type FixWorld } from './fix-world.ts';
 
@@ -68,19 +69,10 @@ type Chosen = {
 /** Its calls, filled in; a fix of one call for a person, where this program cannot make it here. */
 const callsOf = async (world: FixWorld, chosen: Chosen): Promise<readonly Call[]> => {
   const { fix, offered } = chosen;
-  if (!fix.apply || (!offered.canApply && offered.lines.length > 0)) return [byHand(offered)];
+  if (!fix.apply || (!offered.canApply && offered.lines.length > 0)) return [manualCall(offered)];
   const looked = await lookedFor(world, chosen);
-  if ('outcome' in looked) return [byHand(offered, looked)];
-  const calls = filled(fix.apply, looked.scope);
-  return calls ?? [byHand(offered)];
-};
-
-const filled = (apply: NonNullable<Fix['apply']>, scope: Scope): readonly Call[] | undefined => {
-  if (references(apply).some((each) => scope(each) === undefined)) return undefined;
-  return apply.map((call) => ({
-    action: call.action,
-    with: fill(call.with, scope) as Call['with'],
-  }));
+  if ('outcome' in looked) return [manualCall(offered, looked)];
+  return filledCalls(fix, looked.scope) ?? [manualCall(offered)];
 };
 
 /** What a person answered, and what each look of the fix finds, one after the other. */
@@ -94,11 +86,7 @@ const lookedFor = async (
       return [name, kind === 'secret' ? world.vault.secret(text) : typed(text, kind)];
     }),
   );
-  const outer = scopeOf(flow, run);
-  const scope: Scope = (reference) =>
-    known.has(reference.head)
-      ? valueAt(known.get(reference.head), reference.path)
-      : outer(reference);
+  const scope = scopeOver(scopeOf(flow, run), known);
   for (const [step, { probe, with: given }] of Object.entries(fix.look ?? {})) {
     const args = fill(given, scope) as Call['with'];
     world.forget();
@@ -111,13 +99,3 @@ const lookedFor = async (
 
 const typed = (text: string, kind: string): string | number =>
   kind === 'number' ? Number(text) : text;
-
-/** What the flow gives as lines to type is one call, which a person carries out. */
-const byHand = ({ lines, undo: back }: ByHand, because?: Failure): Call => {
-  const why =
-    because === undefined
-      ? []
-      : [`This program cannot do it here: ${because.subject}: ${because.detail}`];
-  const steps = [...why, 'Do this, and type the lines where they say:'];
-  return { action: 'manual', with: { steps, copy: lines.join('\n'), back } };
-};

@@ -4,6 +4,7 @@ import type { Run } from '../core/session.ts';
 import {
   answered,
   canBeAsked,
+  heldBefore,
   askedToVerify,
   milliseconds,
   stepsToVerify,
@@ -25,6 +26,11 @@ export const verify = async (world: FixWorld, fix: FixState): Promise<void> => {
   const id = { run: fix.run, fix: fix.fix };
   if (!run || !flow || !wanted) {
     const because = 'this fix names no step that could tell; look again to see what it did';
+    await record(world, { type: 'fix.verified', ...id, held: false, because, asked: 0, ms: 0 });
+    return;
+  }
+  if (heldBefore(flow, run, fix.diagnosis, wanted)) {
+    const because = `${wanted.step} said so before the fix already: that proves nothing`;
     await record(world, { type: 'fix.verified', ...id, held: false, because, asked: 0, ms: 0 });
     return;
   }

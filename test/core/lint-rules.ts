@@ -567,6 +567,52 @@ export const spoilt: readonly Spoilt[] = [
     ],
   },
   {
+    rule: 'duplicate-id',
+    expected: '76:7 fixes.oil.ask.lock: something else has this name',
+    cure: 'Give it another.',
+    patch: [
+      [
+        '    undo: Wipe it off.\n',
+        '    undo: Wipe it off.\n    ask:\n      lock: {ask: Which lock?, kind: text}\n',
+      ],
+    ],
+  },
+  {
+    rule: 'unused-in-fix',
+    expected: '76:7 fixes.oil.look.again: no call refers to it',
+    cure: 'Leave it out.',
+    patch: [
+      [
+        '    undo: Wipe it off.\n',
+        "    undo: Wipe it off.\n    look:\n      again: {probe: door.lock, with: {house: '{{container}}'}}\n",
+      ],
+    ],
+  },
+  {
+    rule: 'unknown-probe',
+    expected: '76:22 fixes.oil.look.again.probe: there is no probe `door.lok`',
+    cure: 'Did you mean `door.lock`?',
+    patch: [
+      [
+        '    undo: Wipe it off.\n',
+        "    undo: Wipe it off.\n    look:\n      again: {probe: door.lok, with: {house: '{{container}}'}}\n",
+      ],
+    ],
+  },
+  {
+    rule: 'unknown-field',
+    expected:
+      '78:42 fixes.oil.apply[0].with.house: {{again.blot}} is not known: the step `again` finds no `blot`',
+    cure: 'Did you mean `bolt`?',
+    patch: [
+      [
+        '    undo: Wipe it off.\n',
+        "    undo: Wipe it off.\n    look:\n      again: {probe: door.lock, with: {house: '{{container}}'}}\n",
+      ],
+      ["with: {house: '{{container}}', drops: 3}", "with: {house: '{{again.blot}}', drops: 3}"],
+    ],
+  },
+  {
     rule: 'unverified-fix',
     expected: '70:3 fixes.oil: nothing proves that it helped',
     cure: 'Name under `verify:` the step that showed the fault, and what it must now find.',

@@ -144,3 +144,53 @@ test.each(['nologin', "valid until '2020-01-01 00:00:00+00'", "nologin valid unt
     expect(await logsIn(role, 'Kept-Out-Word-5')).toBe(true);
   },
 );
+
+const databases = () =>
+  sql(ground, 'select datname, pg_get_userbyid(datdba) from pg_database order by 1');
+
+test('a database is made, and dropped as long as nothing was put into it', async () => {
+  const database = 'shop "two"';
+  const with_ = { container: db(), database, owner: 'postgres' };
+  const call = { action: 'postgres.create-database', with: with_ };
+  await keepsItsWord(stage, call, databases);
+  const [back] = callsOf(await stage.undo(call));
+  done(await stage.apply(call));
+  await sql(ground, 'create table theirs (id int)', { database });
+  expect(await stage.preview(back!)).toMatchObject({
+    detail: expect.stringMatching(/it stays/),
+  });
+  expect(await stage.apply(back!)).toMatchObject({ outcome: 'unreadable' });
+  await sql(ground, 'drop table theirs', { database });
+  done(await stage.apply(back!));
+  expect(await stage.apply(back!)).toMatchObject({ data: { nothingToDo: true } });
+  const nobodys = { ...call, with: { ...call.with, owner: 'nobody-such' } };
+  expect(await stage.preview(nobodys)).toMatchObject({ outcome: 'not-found' });
+});
+
+const rules = () =>
+  sql(
+    ground,
+    `select pg_read_file(current_setting('hba_file')),
+      pg_conf_load_time() >= (pg_stat_file(current_setting('hba_file'))).modification`,
+  );
+
+test('a rule is added above what rejects, is in force, and the former file comes back', async () => {
+  const hba = "current_setting('hba_file')";
+  await sql(ground, "create role walled login password 'Walled-Word-5'");
+  await sql(
+    ground,
+    `copy (select pg_read_file(${hba})) to program $$ sed 's/\\\\n/\\n/g' > /tmp/hba && (echo 'host all walled all reject'; cat /tmp/hba) > "$PGDATA/pg_hba.conf" $$; select pg_reload_conf()`,
+  );
+  await ground.until('the rule is in force', async () =>
+    (await logsIn('walled', 'Walled-Word-5')) ? undefined : true,
+  );
+  const call = {
+    action: 'postgres.add-hba-entry',
+    with: { container: db(), role: 'walled', database: 'postgres' },
+  };
+  await keepsItsWord(stage, call, rules);
+  done(await stage.apply(call));
+  await ground.until('the role is let in', async () =>
+    (await logsIn('walled', 'Walled-Word-5')) ? true : undefined,
+  );
+});

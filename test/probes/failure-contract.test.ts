@@ -26,6 +26,17 @@ type Contract = {
 const table: Readonly<Record<string, Contract>> = {
   'app.database-url': { args: { container }, gone: 'unreadable' },
   'app.last-error': { args: { container }, gone: 'not-found' },
+  'app.setting-edit': {
+    args: { container, name: 'DATABASE_URL', change: 'encoded' },
+    gone: 'not-found',
+  },
+  'app.setting-variable': {
+    args: { container, name: 'DATABASE_URL', value: secret },
+    gone: 'not-found',
+  },
+  'compose.check-edit': { args: { container, change: 'client' }, gone: 'not-found' },
+  'compose.variable-edit': { args: { container, name: 'DATABASE_URL' }, gone: 'not-found' },
+  'compose.waiting-edit': { args: { container, waiting: ['shop-worker-1'] }, gone: 'not-found' },
   'compose.database-url': { args: { container }, gone: 'unreadable' },
   'compose.env-files': { args: { container }, gone: 'not-found' },
   'container.health': { args: { container }, gone: 'not-found' },
@@ -52,6 +63,11 @@ const table: Readonly<Record<string, Contract>> = {
     gone: 'not-found',
   },
   'network.name': { args: { container, host: 'db', port: 5432 }, gone: 'unreadable' },
+  'network.namesake': {
+    args: { container, host: 'db', port: 5432, proven: 'split' },
+    gone: 'not-found',
+  },
+  'network.stopped-server': { args: { container, host: 'db' }, gone: 'not-found' },
   'postgres.given': { args: { server: 'db', container: login }, gone: 'unreadable' },
   'postgres.login': {
     args: { address: '192.0.2.5', port: 5432, container: login },

@@ -28,7 +28,7 @@ export const flowTest = async (
       fine = false;
       continue;
     }
-    const tested = await testFlow(source, probes, flows);
+    const tested = await testFlow(source, probes, flows, actions);
     for (const problem of tested.problems) shell.print(problemLine(problem));
     const failed = new Set(tested.problems.map(({ file }) => file)).size;
     shell.print(`${source.flow.id}: ${tested.cases.length} cases, ${failed} failed`);
