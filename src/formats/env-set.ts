@@ -6,6 +6,8 @@ export type EnvSetting = {
   readonly value: string;
   /** Programs that must read the value as it is meant. */
   readonly readers: readonly EnvReader[];
+  /** What stands behind the value was meant to be part of it, and is no comment: it goes. */
+  readonly isWhole?: true;
 };
 
 export type EnvSet =
@@ -64,7 +66,7 @@ type Quoting = 'none' | 'single' | 'double';
 /** What may take the line's place, its own way of writing first. */
 const candidates = (
   found: Assignment | undefined,
-  { name, value }: EnvSetting,
+  { name, value, isWhole }: EnvSetting,
   lines: readonly EnvLine[],
 ): readonly string[] => {
   const raw = Buffer.from(value).toString('latin1');
@@ -74,7 +76,7 @@ const candidates = (
   if (found) {
     const { head, tail, end } = found;
     // A comment behind the value is part of it to some readers.
-    return [tail, ''].flatMap((kept) =>
+    return (isWhole ? [''] : [tail, '']).flatMap((kept) =>
       writings.map((written) => `${head}${written}${kept}${end}`),
     );
   }

@@ -23,7 +23,11 @@ export const passageOf = (before: string, after: string): Passage | undefined =>
     const replace = old.slice(from, old.length - left).join('');
     const by = now.slice(from, now.length - left).join('');
     const isWhole = from === 0 && left === 0;
-    if (replace !== '' && by !== '' && (isWhole || before.indexOf(replace) === before.lastIndexOf(replace))) {
+    if (
+      replace !== '' &&
+      by !== '' &&
+      (isWhole || before.indexOf(replace) === before.lastIndexOf(replace))
+    ) {
       return { replace, by };
     }
     if (isWhole) return undefined;

@@ -8,7 +8,12 @@ import { isUrl, withHost, withPassword } from '../formats/url-writing.ts';
 import { editData } from './reading/compose-edit.ts';
 import { inspectContainer, refused, type Read } from './reading/container.ts';
 import { resolveName } from './reading/network-name.ts';
-import { settingEdit, settingSource, type SettingSource } from './reading/setting-source.ts';
+import {
+  settingEdit,
+  settingSource,
+  type SettingSource,
+  type Wanted,
+} from './reading/setting-source.ts';
 
 const changes = ['encoded', 'whole', 'server', 'value'] as const;
 
@@ -38,22 +43,22 @@ export const appSettingEdit = defineProbe({
     if (!source.ok) return source.failure;
     const wanted = await wantedOf(context, read.value, { source: source.value, asked });
     if (!wanted.ok) return wanted.failure;
-    const { value, because } = wanted.value;
+    const { because, ...value } = wanted.value;
     const edit = settingEdit(context, source.value, value);
     return edit.ok ? found({ ...edit.value, because: [because] }) : edit.failure;
   },
 });
 
-type Wanted = { readonly value: string; readonly because: string };
+type Worked = Wanted & { readonly because: string };
 type Sought = { readonly source: SettingSource; readonly asked: Args };
 
 const wantedOf = async (
   context: Context,
   caller: Inspected,
   { source, asked }: Sought,
-): Promise<Read<Wanted>> => {
+): Promise<Read<Worked>> => {
   const { name } = asked;
-  const no = (detail: string): Read<Wanted> => refused(unreadable(name, detail));
+  const no = (detail: string): Read<Worked> => refused(unreadable(name, detail));
   const now = source.value ?? '';
   switch (asked.change) {
     case 'encoded': {
@@ -69,7 +74,7 @@ const wantedOf = async (
       const because = 'It is written so that compose gives it whole.';
       return value === undefined
         ? no('its file does not hold it')
-        : { ok: true, value: { value, because } };
+        : { ok: true, value: { value, because, isWhole: true } };
     }
     case 'value': {
       const given = asked.value && context.reveal(asked.value);
@@ -89,11 +94,11 @@ const serverInstead = async (
   context: Context,
   caller: Inspected,
   { source, asked }: Sought,
-): Promise<Read<Wanted>> => {
+): Promise<Read<Worked>> => {
   const read = await inspectContainer(context, asked.server ?? '', true);
   if (!read.ok) return read;
   const server = read.value;
-  const no = (detail: string): Read<Wanted> => refused(unreadable(server.Name, detail));
+  const no = (detail: string): Read<Worked> => refused(unreadable(server.Name, detail));
   const host = composeOf(server).service ?? server.Name;
   const port = 5432;
   const resolved = await resolveName(context, caller, { host, port });

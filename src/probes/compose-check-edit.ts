@@ -11,7 +11,7 @@ import {
   oneLine,
   type CheckWritten,
 } from './reading/check-written.ts';
-import { composeEdit, composeFiles, editData } from './reading/compose-edit.ts';
+import { composeEdit, composeFiles, editData, settingsUnder } from './reading/compose-edit.ts';
 import { inspectContainer, type Read } from './reading/container.ts';
 
 const changes = ['client', 'first', 'one-line', 'address', 'time', 'minding'] as const;
@@ -40,18 +40,10 @@ export const composeCheckEdit = defineProbe({
     if (!read.ok) return read.failure;
     const project = await composeFiles(context, read.value);
     if (!project.ok) return project.failure;
-    const { service } = project.value;
     const written = await checkFor(context, read.value, asked);
     if (!written.ok) return written.failure;
     const { health, because } = written.value;
-    const edit = composeEdit(
-      project.value,
-      Object.entries(health).map(([name, value]) => ({
-        service,
-        path: ['healthcheck', name],
-        value,
-      })),
-    );
+    const edit = composeEdit(project.value, settingsUnder(project.value, 'healthcheck', health));
     return edit.ok ? found({ ...edit.value, because: [...because] }) : edit.failure;
   },
 });

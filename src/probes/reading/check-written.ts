@@ -127,7 +127,7 @@ export const oneLine = async (context: Context, seen: Inspected): Written => {
     if (!place.ok) return place;
     // Mended in its form it would still lack a program.
     if (!place.value)
-      return check.url
+      return check.url && check.url.scheme !== 'tcp'
         ? byClient(context, seen, false)
         : no(seen, `the line would need ${tool}, which is not there`);
   }

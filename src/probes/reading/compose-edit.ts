@@ -57,6 +57,20 @@ export const holderOf = (
 
 const isThere = (value: unknown): boolean => value !== undefined && value !== null;
 
+/** Values under one key of a service: each by itself, or all in one piece where the key is new. */
+export const settingsUnder = (
+  project: ComposeFiles,
+  key: string,
+  values: Readonly<Record<string, unknown>>,
+): readonly Setting[] => {
+  const { service } = project;
+  const text = holderOf(project, service, [key])?.text ?? '';
+  if (!isThere(valueInYaml(text, ['services', service, key]))) {
+    return [{ service, path: [key], value: values }];
+  }
+  return Object.entries(values).map(([name, value]) => ({ service, path: [key, name], value }));
+};
+
 export type Setting = {
   readonly service: string;
   /** Under the service: `['healthcheck', 'test']`. */
@@ -101,7 +115,8 @@ export const composeEdit = (
 const doubled = (value: unknown): unknown => {
   if (typeof value === 'string') return value.replaceAll('$', '$$$$');
   if (Array.isArray(value)) return value.map(doubled);
-  return value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, doubled(each)]));
 };
 
 const unreadable = (subject: string, detail: string): Failure => ({

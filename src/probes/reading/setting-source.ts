@@ -96,11 +96,17 @@ const placeOf = (
 const looksFilled = (raw: string): boolean =>
   /\$\{[A-Za-z_]\w*[^}]*\}/.test(raw.replaceAll('$$', ''));
 
+export type Wanted = {
+  readonly value: string;
+  /** Its file holds all of it, and a reader takes a part for something else. */
+  readonly isWhole?: true;
+};
+
 /** The edit that makes compose give the service this value; proven by reading the files anew. */
 export const settingEdit = (
   context: Context,
   source: SettingSource,
-  value: string,
+  { value, isWhole }: Wanted,
 ): Read<Passage & { readonly path: string }> => {
   context.secret(value);
   const { at, name } = source;
@@ -108,7 +114,10 @@ export const settingEdit = (
     const words = `${name} is put together of ${at.names.join(', ')} and other text`;
     return refused(unreadable(source.project.files[0]?.path ?? name, words));
   }
-  const edit = at.in === 'env-file' ? envEdit(source, at, value) : composeEditOf(source, value);
+  const edit =
+    at.in === 'env-file'
+      ? envEdit(source, at, { value, ...(isWhole && { isWhole }) })
+      : composeEditOf(source, value);
   if (!edit.ok) return edit;
   const given = givenBy(source, edit.value);
   if (given !== value) {
@@ -123,9 +132,9 @@ type Edit = Passage & { readonly path: string };
 const envEdit = (
   { reader }: SettingSource,
   { file, name }: Extract<SettingSource['at'], { readonly in: 'env-file' }>,
-  value: string,
+  wanted: Wanted,
 ): Read<Edit> => {
-  const set = setEnvLine(Buffer.from(file.text), { name, value, readers: [reader] });
+  const set = setEnvLine(Buffer.from(file.text), { name, ...wanted, readers: [reader] });
   if (!set.ok) return refused(unreadable(file.path, set.problem));
   const passage = passageOf(file.text, new TextDecoder().decode(set.bytes));
   return passage
