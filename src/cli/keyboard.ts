@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
+import { gatherPastes, isPaste } from './paste-gathering.ts';
 
 /** The terminal's keys when standard input is a pipe; undefined where there is no terminal. */
 export const ownTerminal = (): ReadStream | undefined => {
@@ -21,7 +22,7 @@ export class Keyboard extends EventEmitter {
   readonly isTTY = true;
   readonly #input: ReadStream;
   readonly #waiting: string[] = [];
-  #pasting = false;
+  readonly #pastes = gatherPastes();
   #isResting = false;
   #rest: NodeJS.Immediate | undefined;
 
@@ -55,13 +56,15 @@ export class Keyboard extends EventEmitter {
   #next(): string | null {
     const next = this.#waiting.shift();
     if (next !== undefined) return next;
-    const chunk = this.#input.read() as string | null;
-    if (chunk === null) return null;
-    const pasting = this.#pasting;
-    this.#pasting = isPasting(chunk, pasting);
-    if (pasting || this.#pasting || chunk.includes(pasteStart)) return chunk;
-    this.#waiting.push(...keysIn(chunk));
-    return this.#waiting.shift() ?? null;
+    for (;;) {
+      const chunk = this.#input.read() as string | null;
+      if (chunk === null) return null;
+      for (const piece of this.#pastes.take(chunk)) {
+        this.#waiting.push(...(isPaste(piece) ? [piece] : keysIn(piece)));
+      }
+      const key = this.#waiting.shift();
+      if (key !== undefined) return key;
+    }
   }
 
   setEncoding(): void {
@@ -88,16 +91,6 @@ export class Keyboard extends EventEmitter {
     this.#input.destroy();
   }
 }
-
-const escape = '\u001b';
-const pasteStart = `${escape}[200~`;
-const pasteEnd = `${escape}[201~`;
-
-const isPasting = (chunk: string, before: boolean): boolean => {
-  const start = chunk.lastIndexOf(pasteStart);
-  const end = chunk.lastIndexOf(pasteEnd);
-  return start > end || (before && end < 0 && start < 0);
-};
 
 const piece = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?|[^\u001b]+/gsu;
 

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Flow } from '../core/flow.ts';
-import { parsePaste } from '../core/lookup.ts';
+import { longestPaste, parsePaste, rank } from '../core/lookup.ts';
+import type { Nearest } from '../core/nearest.ts';
 import type { LogSeen } from '../core/log-seen.ts';
 import type { RunId, State, TargetId } from '../core/session.ts';
 import { signaturesOf, type KnownSignature } from '../core/signature.ts';
@@ -10,6 +11,8 @@ import type { Look } from '../run/look.ts';
 import type { Actions, LogFeed, Match, Saved } from '../ui/actions.ts';
 import { unchanging, type createDesk } from '../ui/desk.ts';
 import { openLogFeed } from '../run/log-feed.ts';
+import { finderOf } from '../scan/finder.ts';
+import { reading, scan } from '../scan/scan.ts';
 import { listRecordings, readRecording } from './recordings.ts';
 
 export type Controls = {
@@ -30,11 +33,16 @@ export const wizardActions = (controls: Controls): Actions => {
   // Expressions are heavy to load: the first frame does not wait for them.
   let known: readonly KnownSignature[] = [];
   let found: { readonly text: string; readonly matches: readonly Match[] } | undefined;
+  let nearest: Nearest | undefined;
+  let near: { readonly text: string; readonly flows: readonly string[] } | undefined;
   const signatures = opened.then(async () => {
     const { pattern } = await import('../core/pattern.ts');
     known = signaturesOf(flows, pattern);
+    const { nearestOf } = await import('../core/nearest.ts');
+    nearest = nearestOf(flows);
     // What was pasted meanwhile is looked up now.
     found = undefined;
+    near = undefined;
     desk.setState({ ...desk.getState() }, true);
     return known;
   });
@@ -81,6 +89,12 @@ export const wizardActions = (controls: Controls): Actions => {
       if (found?.text !== text) found = { text, matches: matchesOf(text, flows, known) };
       return found.matches;
     },
+    nearest: (text) => {
+      if (near?.text !== text) {
+        near = { text, flows: nearest?.(text).map(({ flow }) => flow) ?? [] };
+      }
+      return near.flows;
+    },
     write: () => writeReport(cwd, state(), flows, traces),
     recordings: () => listRecordings(flows),
     practise: async (recording) => {
@@ -116,13 +130,19 @@ const matchesOf = (
   flows: readonly Flow[],
   known: readonly KnownSignature[],
 ): readonly Match[] =>
-  parsePaste(text, flows, known).map(({ flow, title, last, count, inputs }) => ({
+  inText(text, flows, known).map(({ flow, title, last, count, inputs }) => ({
     flow,
     title,
     line: last.text,
     count,
     inputs,
   }));
+
+/** What is longer than a screen's copy is a log: it goes through the scanner. */
+const inText = (text: string, flows: readonly Flow[], known: readonly KnownSignature[]) =>
+  text.length <= longestPaste || known.length === 0
+    ? parsePaste(text, flows, known)
+    : rank(flows, scan(reading(Buffer.from(text)), finderOf(known)).seen);
 
 type Wanted = {
   readonly flow: string;

@@ -1,6 +1,5 @@
 import { UserError } from '../errors.ts';
 import type { Flow } from '../core/flow.ts';
-import { longestPaste } from '../core/lookup.ts';
 import { readFlows } from './catalogue.ts';
 import type { Given } from './program.ts';
 import type { Recorded } from './session-files.ts';
@@ -38,20 +37,28 @@ export const startWizard = async (shell: Shell, given: Given): Promise<number> =
 /** A log that is followed never ends: what came until then is what was meant. */
 const silenceMs = 3000;
 
+/** What a screen can hold and look through at each key. */
+const longestPiped = 16 * 1024 * 1024;
+
 /** What was piped in; of a long log the end, where the error stands. */
 const pipedText = (): Promise<string | undefined> =>
   new Promise((resolve, reject) => {
-    let kept = Buffer.alloc(0);
+    const pieces: Buffer[] = [];
+    let length = 0;
     let silence: NodeJS.Timeout | undefined;
     const done = (): void => {
       clearTimeout(silence);
       process.stdin.destroy();
+      const kept = Buffer.concat(pieces).subarray(-longestPiped);
       resolve(kept.length === 0 ? undefined : kept.toString());
     };
     process.stdin
       .on('data', (piece: Buffer) => {
-        const all = Buffer.concat([kept, piece]);
-        kept = all.subarray(Math.max(0, all.length - longestPaste));
+        pieces.push(piece);
+        length += piece.length;
+        while (length - (pieces[0]?.length ?? 0) >= longestPiped) {
+          length -= pieces.shift()?.length ?? 0;
+        }
         clearTimeout(silence);
         silence = setTimeout(done, silenceMs);
       })

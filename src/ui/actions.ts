@@ -25,6 +25,8 @@ export type Actions = {
   readonly fixes: Fixes;
   openLog(container: string, target?: TargetId): LogFeed;
   lookup(text: string): readonly Match[];
+  /** Flows whose words are like these, best first: no claim that they fit. */
+  nearest(text: string): readonly string[];
   write(): Promise<Saved>;
   recordings(): readonly Recording[];
   /** Resolves once it is on the desk. */

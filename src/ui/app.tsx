@@ -15,9 +15,10 @@ import { commandOf } from './keys.ts';
 import { isTiny, type Scene } from './page.ts';
 import { choose, perform, type Cockpit } from './perform.ts';
 import { screenFor } from './screen-for.ts';
+import { symptoms } from './symptoms.ts';
 import { tinyLines } from './tiny.ts';
 import { Rows } from './components/rows.tsx';
-import { here, navigate, type View } from './view.ts';
+import { here, navigate, type Spot, type View } from './view.ts';
 
 export type AppProps = {
   readonly desk: Watched<Desk>;
@@ -41,12 +42,13 @@ export const App = (props: AppProps): ReactNode => {
   const log = useStore(spot.at === 'log' ? spot.feed : noLog);
   const text = spot.at === 'paste' ? spot.field.text : '';
   const matches = text.trim() ? actions.lookup(text) : [];
+  const near = nearestTo(spot, matches, props);
   const seconds = useSeconds(stepUnderWay(state.runs, spot));
   const practising = desk.practice !== undefined;
   const away = useAbsences(state.targets);
   const target = targetAtHand(view, state);
   const scene: Scene = {
-    ...{ state, spot, target, away, flows, traces, matches, seconds, practising },
+    ...{ state, spot, target, away, flows, traces, matches, near, seconds, practising },
     size: reader ? { ...size, rows: 10_000 } : size,
     ...(spot.at === 'log' && { log }),
   };
@@ -103,6 +105,21 @@ export const App = (props: AppProps): ReactNode => {
 
 const nothing: LogSeen = { container: '', status: 'reading', lines: [] };
 const noLog = unchanging(nothing);
+
+/** Asked only where no flow has what was typed or pasted. */
+const nearestTo = (
+  spot: Spot,
+  matches: Scene['matches'],
+  { actions, flows }: AppProps,
+): readonly string[] => {
+  const { text } = spot.field;
+  if (text.trim() === '') return [];
+  const isUnknown =
+    spot.at === 'paste'
+      ? matches.length === 0
+      : spot.at === 'search' && symptoms(flows, text).length === 0;
+  return isUnknown ? actions.nearest(text) : [];
+};
 
 /** The step that the operator watches, if one is under way. */
 const stepUnderWay = (runs: Scene['state']['runs'], spot: Scene['spot']): string | undefined => {

@@ -24,6 +24,8 @@ export type Scene = {
   readonly log?: LogSeen;
   /** Flows that the pasted text names. */
   readonly matches: readonly Match[];
+  /** Flows that are nearest to what was typed or pasted, where none has it. */
+  readonly near: readonly string[];
   /** A recorded incident is on the screen: no machine can be asked anything. */
   readonly practising: boolean;
   /** Since the step under way began, as long as somebody watches it. */

@@ -26,6 +26,13 @@ export const symptoms = (flows: Flows, query: string): readonly Symptom[] => {
     .toSorted((a, b) => a.rank - b.rank || (a.flow.title < b.flow.title ? -1 : 1));
 };
 
+/** Flows that are like what was typed, and no more than that. */
+export const nearest = (flows: Flows, ids: readonly string[]): readonly Symptom[] =>
+  ids.flatMap((id, rank) => {
+    const flow = flows.get(id);
+    return flow ? [{ flow, why: 'Nearest by its words, which proves nothing.', rank }] : [];
+  });
+
 /** Title first, then what a person saw, then what may be behind it. */
 const textsOf = (flow: Flow): readonly string[] => [
   flow.title,

@@ -100,7 +100,7 @@ test('a log of more than 2 GB is read to its end in less than 80 MB', async () =
   const { bytes, matches } = JSON.parse(stdout);
   expect(bytes).toBe(2 ** 31 + 12_345 + 1 + busy.length);
   expect(matches).toMatchObject([{ count: 2, first: { line: 1 }, last: { line: 3, text: busy } }]);
-});
+}, 120_000);
 
 describe('what the text alone proves', () => {
   const proven = async (text: string) => {

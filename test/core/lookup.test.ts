@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Flow } from '../../src/core/flow.ts';
 import { logLine, unescaped } from '../../src/core/log-line.ts';
 import { parsePaste, rank } from '../../src/core/lookup.ts';
-import { nearest } from '../../src/core/nearest.ts';
+import { nearestOf } from '../../src/core/nearest.ts';
 import { pattern } from '../../src/core/pattern.ts';
 import { signaturesOf } from '../../src/core/signature.ts';
 import { flowWith } from '../scan/flows.ts';
@@ -134,12 +134,14 @@ describe('a line of a log, unwrapped', () => {
 
 describe('the nearest flows', () => {
   test('forgive typos', () => {
-    expect(nearest(flows, 'autentication faild databse')[0]?.flow).toBe('p1000-auth');
+    expect(nearestOf(flows)('autentication faild databse')[0]?.flow).toBe('p1000-auth');
   });
   test('are none for words that are nowhere', () => {
-    expect(nearest(flows, 'zzzz qqqq')).toEqual([]);
+    expect(nearestOf(flows)('zzzz qqqq')).toEqual([]);
   });
   test('are at most three, however long the text', () => {
-    expect(nearest(flows, 'text file busy password '.repeat(10_000)).length).toBeLessThanOrEqual(3);
+    expect(nearestOf(flows)('text file busy password '.repeat(10_000)).length).toBeLessThanOrEqual(
+      3,
+    );
   });
 });

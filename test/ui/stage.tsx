@@ -130,6 +130,7 @@ export const stage = async (options: StageOptions): Promise<Stage> => {
             },
           ]
         : [],
+    nearest: (text) => (text.includes('helth') ? ['health-check-fails'] : []),
     write: async () => ({ ok: true, path: '/root/deploy-doctor-20261123T031209Z-7f3a.md' }),
     recordings: () => options.recordings ?? [],
     practise: async (recording) => note('practise')(recording),

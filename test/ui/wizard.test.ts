@@ -209,6 +209,15 @@ describe('the search', () => {
     expect(pointed(screen())).toContain('A container is unhealthy');
   });
 
+  it('names what is nearest where no flow has the words, and claims no more', async () => {
+    const { press, screen, did } = await on(twoFindings().before);
+    await press('/', 'helth');
+    expect(pointed(screen())).toContain('A container is unhealthy');
+    expect(screen()).toContain('Nearest by its words, which proves nothing.');
+    await press('enter');
+    expect(did).toEqual(['open "health-check-fails" {}']);
+  });
+
   it('says so where no flow has the words', async () => {
     const { press, screen } = await on(twoFindings().before);
     await press('/', 'zzz');

@@ -110,8 +110,8 @@ const sayEnd = (
 
 const nearestTo = async (shell: Shell, given: Given, start: string): Promise<readonly Near[]> => {
   if (start.trim() === '') return [];
-  const { nearest } = await import('../../core/nearest.ts');
-  return nearest(await readFlows(shell, given), start);
+  const { nearestOf } = await import('../../core/nearest.ts');
+  return nearestOf(await readFlows(shell, given))(start);
 };
 
 type Told = LogFound & { readonly near: readonly Near[] };

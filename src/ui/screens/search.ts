@@ -1,11 +1,15 @@
 import { inner, type Page, type Scene } from '../page.ts';
 import { cut, line, span } from '../text.ts';
-import { symptoms } from '../symptoms.ts';
+import { nearest, symptoms } from '../symptoms.ts';
 
-/** Every flow that has the words typed so far in its title, its signatures or its diagnoses. */
-export const search = ({ flows, size, spot }: Scene): Page => {
+/**
+ * Every flow that has the words typed so far in its title, its signatures or its diagnoses; where
+ * none has them, those whose words are most like them.
+ */
+export const search = ({ flows, size, spot, near }: Scene): Page => {
   const cells = inner(size) - 2;
-  const found = symptoms(flows, spot.field.text);
+  const exact = symptoms(flows, spot.field.text);
+  const found = exact.length > 0 ? exact : nearest(flows, near);
   const nothing = `No flow has these words. p takes the error text itself.`;
   return {
     screen: 'search',

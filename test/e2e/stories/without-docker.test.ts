@@ -55,6 +55,26 @@ describe('on a machine without Docker the wizard', () => {
   });
 });
 
+describe('a log of 10 MB that is pasted', () => {
+  it('is looked through, and each of its errors leads on', async () => {
+    open = await openWizard();
+    await open.sees('Docker was not reached', 30_000);
+    const filler = Array.from({ length: 60_000 }, (_, at) =>
+      `${at} GET /orders/${at} 200 `.padEnd(80, '.'),
+    );
+    const busy = 'sh: 1: /srv/run.sh: Text file busy';
+    const lines = [...filler, busy, ...filler, p1000, p1000, 'the end'];
+    open.type(`\u001b[200~${lines.join('\n')}\u001b[201~`);
+    await open.sees(/❯ .*P1000.* 2 lines[^]*Text file busy.* 1 line/, 60_000);
+    expect(open.screen()).toContain('│ the end');
+    open.press('down');
+    open.press('down');
+    await open.sees(/❯ .*Text file busy/);
+    open.type('e');
+    await open.sees(/What it looks like/);
+  }, 120_000);
+});
+
 describe('text that is piped in', () => {
   it('opens the paste screen, keys come from the terminal, and q still quits', async () => {
     open = await openShell(`echo '${p1000}' | PROGRAM`);
