@@ -1,5 +1,18 @@
 /** What each flow must be able to tell apart; scripts rely on these ids. */
 export const promised: Readonly<Record<string, readonly string[]>> = {
+  'restart-loop': [
+    'stale-command',
+    'command-rejected',
+    'out-of-memory',
+    'mount-is-directory',
+    'configuration-missing',
+    'dependency-unavailable',
+    'exits-cleanly',
+    'never-started',
+    'killed-from-outside',
+    'health-restarter',
+    'stable',
+  ],
   'text-file-busy': [
     'writer-holds-file',
     'mapped-writable',
@@ -55,4 +68,10 @@ export const promised: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Leaves at which nothing is wrong: what the catalogue sets in italics. */
-export const healthy: readonly string[] = ['free-now', 'import-works', 'passes', 'works-now'];
+export const healthy: readonly string[] = [
+  'free-now',
+  'import-works',
+  'passes',
+  'stable',
+  'works-now',
+];

@@ -21,6 +21,12 @@ export type ContainerSeen = {
   readonly files?: readonly string[];
   /** Seconds since the epoch, the engine's clock. */
   readonly created: number;
+  /** How it ended: of one that has ended, or waits to be started again. */
+  readonly exit?: number;
+  /** Seconds since its start, as coarse as the engine's words are. */
+  readonly upSeconds?: number;
+  /** How often it ended in the last hour, as far as the engine remembers. */
+  readonly deaths?: number;
 };
 
 export type ProjectSeen = {

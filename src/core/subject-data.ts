@@ -16,12 +16,20 @@ const container = z.object({
   folder: z.string().exactOptional(),
   files: z.array(z.string()).exactOptional(),
   created: z.number(),
+  exit: z.number().exactOptional(),
 }) satisfies z.ZodType<ContainerSeen>;
+
+/** What a row makes of it. */
+const life = {
+  deaths: z.number(),
+  'up-seconds': z.number().optional(),
+  restarted: z.boolean(),
+};
 
 /** What `subjects:` rows may ask about: the overview's facts of each kind of subject. */
 export const subjectData: Readonly<Record<SubjectKind, z.ZodObject>> = {
-  container: container.extend(text),
-  service: container.extend(text),
+  container: container.extend({ ...text, ...life }),
+  service: container.extend({ ...text, ...life }),
   project: z.object({
     project: z.string(),
     folder: z.string().optional(),

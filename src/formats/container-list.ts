@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { found, type ProbeResult } from '../core/outcome.ts';
 import type { ContainerSeen, ProjectSeen } from '../core/overview.ts';
+import { exitIn, upSecondsIn } from './status-words.ts';
 
 const listed = z.array(
   z.object({
@@ -35,6 +36,7 @@ const seenIn = (list: z.output<typeof listed>): readonly ContainerSeen[] =>
   list
     .map(({ Id, Names, Image, ImageID, State, Status, Created, Labels }): ContainerSeen => {
       const health = healthIn(Status);
+      const [exit, upSeconds] = [exitIn(Status), upSecondsIn(Status)];
       const project = Labels?.['com.docker.compose.project'];
       const service = Labels?.['com.docker.compose.service'];
       const folder = Labels?.['com.docker.compose.project.working_dir'];
@@ -50,6 +52,8 @@ const seenIn = (list: z.output<typeof listed>): readonly ContainerSeen[] =>
         state: State,
         status: Status,
         created: Created,
+        ...(exit !== undefined && { exit }),
+        ...(upSeconds !== undefined && { upSeconds }),
         ...(health && { health }),
         ...(project !== undefined && { project }),
         ...(service !== undefined && { service }),

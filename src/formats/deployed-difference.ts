@@ -24,18 +24,27 @@ export type ImageDefaults = Pick<
   'env' | 'command' | 'entrypoint' | 'healthTest' | 'healthTimes'
 >;
 
-/** What a recreate would change, a line each, without any value. */
+/** One thing in which a container is not as it is declared, in words without any value. */
+export type Difference = {
+  readonly part: 'command' | 'environment' | 'mounts' | 'ports' | 'health';
+  readonly line: string;
+};
+
+/** What a recreate would change. */
 export const differences = (
   service: ComposeService,
   config: ComposeConfig,
   { deployed, image }: { readonly deployed: Deployed; readonly image: ImageDefaults },
-): readonly string[] => [
-  ...commandLines(service, deployed, image),
-  ...environmentLines(service, deployed, image),
-  ...mountLines(service, config, deployed),
-  ...portLines(service, deployed),
-  ...healthLines(service, deployed, image),
+): readonly Difference[] => [
+  ...of('command', commandLines(service, deployed, image)),
+  ...of('environment', environmentLines(service, deployed, image)),
+  ...of('mounts', mountLines(service, config, deployed)),
+  ...of('ports', portLines(service, deployed)),
+  ...of('health', healthLines(service, deployed, image)),
 ];
+
+const of = (part: Difference['part'], lines: readonly string[]): readonly Difference[] =>
+  lines.map((line) => ({ part, line }));
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((each, at) => each === b[at]);

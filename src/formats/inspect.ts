@@ -74,6 +74,8 @@ export const inspected = z.object({
   HostConfig: z.object({
     NetworkMode: z.string().default('default'),
     PidMode: z.string().default(''),
+    /** Bytes; 0: no limit. */
+    Memory: z.number().default(0),
     RestartPolicy: z
       .object({ Name: z.string(), MaximumRetryCount: z.number().optional() })
       .optional(),

@@ -5,10 +5,13 @@ import { appSettingEdit } from './app-setting-edit.ts';
 import { appSettingVariable } from './app-setting-variable.ts';
 import { composeCheckEdit } from './compose-check-edit.ts';
 import { composeDatabaseUrl } from './compose-database-url.ts';
+import { composeDrift } from './compose-drift.ts';
 import { composeEnvFiles } from './compose-env-files.ts';
 import { composeVariableEdit } from './compose-variable-edit.ts';
 import { composeWaitingEdit } from './compose-waiting-edit.ts';
+import { containerCrashes } from './container-crashes.ts';
 import { containerHealth } from './container-health.ts';
+import { containerLastWords } from './container-last-words.ts';
 import { containerListens } from './container-listens.ts';
 import { containerTools } from './container-tools.ts';
 import { deployScript } from './deploy-script.ts';
@@ -43,10 +46,13 @@ export const probes: readonly AnyProbe[] = [
   appSettingVariable,
   composeCheckEdit,
   composeDatabaseUrl,
+  composeDrift,
   composeEnvFiles,
   composeVariableEdit,
   composeWaitingEdit,
+  containerCrashes,
   containerHealth,
+  containerLastWords,
   containerListens,
   containerTools,
   deployScript,

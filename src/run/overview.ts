@@ -1,3 +1,4 @@
+import { containerEventsOf } from '../formats/container-events.ts';
 import { containersIn, projectsOf } from '../formats/container-list.ts';
 import type { ContainerSeen, Overview, TextSeen, UnknownLines } from '../core/overview.ts';
 import type { Failure } from '../core/outcome.ts';
@@ -55,7 +56,11 @@ export const readOverview = async (look: Look): Promise<Overview> => {
   if (read.length < named.length) {
     bounds.push(`only the logs of the first ${logBounds.most} containers were read`);
   }
-  const logs = await Promise.all(read.map((seen) => readLog(look, seen)));
+  const at = version.headers?.['date'];
+  const [logs, deaths] = await Promise.all([
+    Promise.all(read.map((seen) => readLog(look, seen))),
+    deathsIn(look, at),
+  ]);
   return {
     engine: {
       version: wordAt(version.json, 'Version'),
@@ -64,8 +69,8 @@ export const readOverview = async (look: Look): Promise<Overview> => {
       host: `${wordAt(version.json, 'Os')}/${wordAt(version.json, 'Arch')}`,
       ...composeVersion(compose),
     },
-    ...(version.headers?.['date'] !== undefined && { at: version.headers['date'] }),
-    containers,
+    ...(at !== undefined && { at }),
+    containers: containers.map((seen) => withDeaths(seen, deaths)),
     projects: projectsOf(containers),
     texts: logs.flatMap(({ texts }) => texts),
     unknown: logs.flatMap(({ unknown }) => unknown),
@@ -103,6 +108,39 @@ const refusalOf = (reply: Reply, subject: string): Failure | undefined => {
   const words = valueAt(reply.json, ['message']);
   const detail = typeof words === 'string' ? words : `the engine answered ${reply.status ?? 0}`;
   return { outcome: 'unreadable', subject, detail };
+};
+
+const hourSeconds = 3600;
+
+/** How often each container ended, as far as the engine remembers: a loop may be up at each look. */
+const deathsIn = async (
+  { send }: Look,
+  at: string | undefined,
+): Promise<ReadonlyMap<string, number>> => {
+  const counts = new Map<string, number>();
+  if (at === undefined) return counts;
+  const now = Math.floor(Date.parse(at) / 1000);
+  const reply = await send({
+    kind: 'docker',
+    method: 'GET',
+    path: '/events',
+    query: {
+      since: String(now - hourSeconds),
+      until: String(now),
+      filters: JSON.stringify({ type: ['container'], event: ['die'] }),
+    },
+  });
+  // An engine that does not tell says nothing about the containers: other rows hold without it.
+  if (!reply.ok || reply.status !== 200) return counts;
+  for (const { id } of containerEventsOf(new TextDecoder().decode(reply.stdout))) {
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+};
+
+const withDeaths = (seen: ContainerSeen, counts: ReadonlyMap<string, number>): ContainerSeen => {
+  const deaths = counts.get(seen.id);
+  return deaths === undefined ? seen : { ...seen, deaths };
 };
 
 type OneLog = Pick<Overview, 'texts' | 'unknown' | 'blind' | 'bounds'>;

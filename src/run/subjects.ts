@@ -70,9 +70,21 @@ const containerRow = (flow: Flow, overview: Overview, seen: ContainerSeen): Row 
       ...seen,
       texts: texts.reduce((sum, { count }) => sum + count, 0),
       excerpt: latest?.excerpt,
+      deaths: seen.deaths ?? 0,
+      'up-seconds': seen.upSeconds,
+      restarted: wasRestarted(overview, seen),
     },
     fields: { ...capturedInputs(flow, latest?.captured), container: seen.container },
   };
+};
+
+/** From making to starting takes a while; and from a minute on the words are as coarse as this. */
+const slackSeconds = (up: number): number => (up < 60 ? 10 : 90);
+
+/** Made longer ago than it is up: it was started again, by whomever. */
+const wasRestarted = ({ at }: Overview, { created, upSeconds }: ContainerSeen): boolean => {
+  if (at === undefined || upSeconds === undefined) return false;
+  return Date.parse(at) / 1000 - created > upSeconds + slackSeconds(upSeconds);
 };
 
 /** A file is known by the text that names it; the container is where that text stood. */

@@ -11,6 +11,7 @@ const recorded = [
   'module-not-found/namespace-hides-absence',
   'health-check-fails/tool-missing',
   'health-check-fails/wrong-port',
+  'restart-loop/stale-command',
 ];
 
 const flows = fileURLToPath(new URL('../../flows', import.meta.url));

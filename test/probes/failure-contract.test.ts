@@ -38,8 +38,11 @@ const table: Readonly<Record<string, Contract>> = {
   'compose.variable-edit': { args: { container, name: 'DATABASE_URL' }, gone: 'not-found' },
   'compose.waiting-edit': { args: { container, waiting: ['shop-worker-1'] }, gone: 'not-found' },
   'compose.database-url': { args: { container }, gone: 'unreadable' },
+  'compose.drift': { args: { container }, gone: 'not-found' },
   'compose.env-files': { args: { container }, gone: 'not-found' },
+  'container.crashes': { args: { container }, gone: 'not-found' },
   'container.health': { args: { container }, gone: 'not-found' },
+  'container.last-words': { args: { container }, gone: 'not-found' },
   'container.listens': {
     args: { container, port: 3000, whom: 'own', after: 'other', 'patience-ms': 0, 'up-ms': 1 },
     gone: 'not-found',

@@ -1,18 +1,12 @@
-import { z } from 'zod';
 import type { PlanContext, Preview } from '../../core/action.ts';
 import { dependentsOf, type ComposeService } from '../../formats/compose-config.ts';
 import { serviceSources } from '../../formats/compose-service.ts';
-import {
-  differences,
-  type Deployed,
-  type ImageDefaults,
-} from '../../formats/deployed-difference.ts';
-import { inspected, type Inspected } from '../../formats/inspect.ts';
+import type { Inspected } from '../../formats/inspect.ts';
 import { joined, parentOf } from '../../formats/paths.ts';
-import { getJson, inspectContainer, refused, type Read } from '../../probes/reading/container.ts';
+import type { ComposeProject } from '../../probes/reading/compose-project.ts';
+import type { Read } from '../../probes/reading/container.ts';
+import { deploymentOf } from '../../probes/reading/deployment.ts';
 import { readText } from '../../probes/reading/file-stat.ts';
-import { failure } from './call-schemas.ts';
-import { composeProject, declaration, type ComposeProject } from './compose-project.ts';
 import { fileState } from './standing-file.ts';
 
 /** What `up` of one service would do, told from what is declared and what is deployed. */
@@ -34,112 +28,22 @@ export const recreatePlan = async (
   name: string,
   earlier: readonly Preview[] = [],
 ): Promise<Read<RecreatePlan>> => {
-  const read = await inspectContainer(context, name, true);
+  const read = await deploymentOf(context, name, true);
   if (!read.ok) return read;
-  const container = read.value;
-  const project = await composeProject(context, container);
-  if (!project.ok) return project;
-  const declared = await declaration(context, project.value);
-  if (!declared.ok) return declared;
-  const { config, warnings } = declared.value;
-  const service = config.services[project.value.service];
-  if (!service) {
-    const words = `the project's files declare no service ${project.value.service} any more`;
-    return refused(failure(name, words, 'not-found'));
-  }
-  const reference = service.image ?? builtName(project.value);
-  const image = await readImage(context, reference);
-  if (!image.ok) return image;
-  const pending = await pendingOf(context, { project: project.value, reference, earlier });
-  const more = { container, project: project.value, service, reference, warnings, pending };
-  const dependents = dependentsOf(config, project.value.service);
-  const state = stateLines(container);
-  if (!image.value) {
-    const missing = `image: ${reference} is not here; Compose will pull or build it`;
-    return { ok: true, value: { ...more, dependents, changes: [missing, ...state] } };
-  }
-  const { id, defaults } = image.value;
+  const { container, project, service, reference, image, config, warnings } = read.value;
+  const pending = await pendingOf(context, { project, reference, earlier });
+  const dependents = dependentsOf(config, project.service);
   const changes = [
-    ...(id === container.Image
-      ? []
-      : [`image: ${short(container.Image)} → ${short(id)}, which ${reference} means now`]),
-    ...differences(service, config, { deployed: deployedOf(container), image: defaults }),
-    ...state,
+    ...(image ? [] : [`image: ${reference} is not here; Compose will pull or build it`]),
+    ...read.value.differences.map(({ line }) => line),
+    ...stateLines(container),
   ];
+  const more = { container, project, service, reference, warnings, pending };
   return { ok: true, value: { ...more, dependents, changes } };
 };
 
-const short = (id: string): string => id.replace(/^sha256:/, '').slice(0, 12);
-
-/** v1 joins with an underscore. */
-const builtName = ({ name, service, version }: ComposeProject): string =>
-  `${name}${version.startsWith('1.') ? '_' : '-'}${service}`;
-
 const stateLines = ({ State: { Status } }: Inspected): readonly string[] =>
   Status === 'running' || Status === 'restarting' ? [] : [`state: ${Status} → running`];
-
-const list = z
-  .array(z.string())
-  .nullish()
-  .transform((all) => all ?? []);
-
-const imageAnswer = z.object({
-  Id: z.string(),
-  Config: z
-    .object({
-      Env: list,
-      Cmd: list,
-      Entrypoint: list,
-      Healthcheck: inspected.shape.Config.shape.Healthcheck,
-    })
-    .nullish(),
-});
-
-const readImage = async (
-  context: PlanContext,
-  reference: string,
-): Promise<Read<{ readonly id: string; readonly defaults: ImageDefaults } | undefined>> => {
-  const path = `/images/${reference.split('/').map(encodeURIComponent).join('/')}/json`;
-  const read = await getJson(context, path, { fresh: true });
-  if (!read.ok) {
-    return read.failure.outcome === 'not-found' ? { ok: true, value: undefined } : read;
-  }
-  const parsed = imageAnswer.safeParse(read.value);
-  if (!parsed.success) return refused(failure(reference, 'its description cannot be read'));
-  const { Id: id, Config } = parsed.data;
-  const defaults = {
-    env: Config?.Env ?? [],
-    command: Config?.Cmd ?? [],
-    entrypoint: Config?.Entrypoint ?? [],
-    healthTest: Config?.Healthcheck?.Test ?? [],
-    healthTimes: timesOf(Config?.Healthcheck),
-  };
-  return { ok: true, value: { id, defaults } };
-};
-
-const deployedOf = (container: Inspected): Deployed => ({
-  env: container.Config.Env,
-  command: container.Config.Cmd ?? [],
-  entrypoint: container.Config.Entrypoint ?? [],
-  healthTest: container.Config.Healthcheck?.Test ?? [],
-  healthTimes: timesOf(container.Config.Healthcheck),
-  mounts: container.Mounts.map(({ Type, Name, Source, Destination }) => ({
-    type: Type,
-    name: Name ?? '',
-    source: Source,
-    destination: Destination,
-  })),
-  ports: container.HostConfig.PortBindings,
-});
-
-type Healthcheck = Inspected['Config']['Healthcheck'];
-
-/** Under the names that compose files have for them; the engine counts nanoseconds. */
-const timesOf = (check: Healthcheck): Deployed['healthTimes'] => ({
-  interval: (check?.Interval ?? 0) / 1e6,
-  timeout: (check?.Timeout ?? 0) / 1e6,
-  start_period: (check?.StartPeriod ?? 0) / 1e6,
-});
 
 type Pending = {
   readonly project: ComposeProject;

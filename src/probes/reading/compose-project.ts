@@ -1,8 +1,8 @@
-import type { PlanContext } from '../../core/action.ts';
+import type { Failure } from '../../core/outcome.ts';
+import type { Context } from '../../core/probe.ts';
 import { composeConfigOf, type ComposeConfig } from '../../formats/compose-config.ts';
 import { composeOf, type Inspected } from '../../formats/inspect.ts';
-import { refused, type Read } from '../../probes/reading/container.ts';
-import { failure } from './call-schemas.ts';
+import { refused, type Read } from './container.ts';
 
 /** A compose project as the labels of one of its containers tell it, and the program that reads it. */
 export type ComposeProject = {
@@ -19,8 +19,14 @@ export type ComposeProject = {
   readonly otherVersion?: string;
 };
 
+const failure = (
+  subject: string,
+  detail: string,
+  outcome: Failure['outcome'] = 'unreadable',
+): Failure => ({ outcome, subject, detail });
+
 export const composeProject = async (
-  context: PlanContext,
+  context: Context,
   container: Inspected,
 ): Promise<Read<ComposeProject>> => {
   const { project, service, folder, files } = composeOf(container);
@@ -53,7 +59,7 @@ export const composeProject = async (
 type Program = { readonly argv: readonly string[]; readonly version: string };
 
 /** The generation that made the container, where it is here; else the other. */
-const composeProgram = async (context: PlanContext, first: boolean): Promise<Read<Program>> => {
+const composeProgram = async (context: Context, first: boolean): Promise<Read<Program>> => {
   const ways = [['docker', 'compose'], ['docker-compose']];
   const details: string[] = [];
   for (const argv of first ? ways.toReversed() : ways) {
@@ -81,7 +87,7 @@ export type Declaration = {
 
 /** What the project's files declare now. */
 export const declaration = async (
-  context: PlanContext,
+  context: Context,
   project: ComposeProject,
 ): Promise<Read<Declaration>> => {
   const first = project.version.startsWith('1.');
@@ -94,7 +100,7 @@ export const declaration = async (
     ...['config', ...(first ? [] : ['--format', 'json'])],
   ];
   const reply = await context.send({ kind: 'exec', argv, cwd: project.folder, timeoutMs: 20_000 });
-  if (!reply.ok) return reply;
+  if (!reply.ok) return refused(reply.failure);
   const subject = `Compose project ${project.name}`;
   const warnings = new TextDecoder().decode(reply.stderr).trim().split('\n').filter(Boolean);
   if (reply.exit !== 0) return refused(failure(subject, warnings.join(' ').trim()));
