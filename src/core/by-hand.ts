@@ -36,11 +36,19 @@ export const fixesOf = (flow: Flow, run: Run): readonly ByHand[] => {
         lines: (fix['by-hand'] ?? []).flatMap((template) => typed(template, scope)),
         undo: fillText(fix.undo ?? '', scope).trim(),
         canApply: fix.apply !== undefined && isKnown(fix, scope),
-        asks: fix.ask ?? {},
+        asks: asked(fix.ask ?? {}, scope),
       },
     ];
   });
 };
+
+const asked = (asks: ByHand['asks'], scope: Scope): ByHand['asks'] =>
+  Object.fromEntries(
+    Object.entries(asks).map(([name, each]) => [
+      name,
+      { ...each, ask: fillText(each.ask, scope).trim() },
+    ]),
+  );
 
 /** Nothing, and an empty name, are no value that a command could do with. */
 const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== '';

@@ -109,13 +109,16 @@ export const declaration = async (
   if (!config) {
     return refused(failure(subject, 'what Compose says of it has another form than expected'));
   }
-  return { ok: true, value: { config, warnings: warnings.map(warningOf) } };
+  return { ok: true, value: { config, warnings: [...new Set(warnings.map(warningOf))] } };
 };
 
-/** `time="…" level=warning msg="…"` is the message; its name may be the rest of a cut secret. */
+/**
+ * `time="…" level=warning msg="…"` is the message. The name of a variable that is not set may be the
+ * rest of a password with a dollar sign in it: it is not repeated.
+ */
 const warningOf = (line: string): string => {
   const message = (/msg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1] ?? line).replaceAll('\\"', '"');
   return /variable is not set/.test(message)
-    ? `Compose finds no value for ${/"(\w{1,40})" variable/.exec(message)?.[1] ?? 'a variable'}: it becomes nothing.`
+    ? 'Compose finds no value for a variable that its files refer to: it becomes nothing. `docker compose config --quiet` names it.'
     : `Compose warns: ${message}`;
 };

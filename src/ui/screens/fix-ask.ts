@@ -1,8 +1,11 @@
 import { fixesOf } from '../../core/by-hand.ts';
 import { inner, type Page, type Scene } from '../page.ts';
-import { blank, line, paragraph } from '../text.ts';
+import { blank, cut, line, paragraph } from '../text.ts';
 import type { Place } from '../view.ts';
 import { openAsk } from '../open-ask.ts';
+
+const whereItGoes =
+  'It is never shown. What an undo needs of it is kept beside the session, for you alone to read.';
 
 type Asking = Extract<Place, { readonly at: 'fix-ask' }>;
 
@@ -16,26 +19,21 @@ export const fixAsk = ({ state, flows, size }: Scene, place: Asking): Page => {
   const masked = open?.kind === 'secret';
   return {
     screen: 'asked',
-    title: [
-      ...paragraph(fix?.title ?? place.fix, cells, 0, 'strong'),
-      blank,
-      ...paragraph(open?.ask ?? '', cells),
-      ...(masked
-        ? paragraph(
-            'It is kept in memory until the plan is carried out, and never shown.',
-            cells,
-            0,
-            'quiet',
-          )
-        : []),
-      line('Nothing is changed yet.', 'quiet'),
-    ],
+    title: [cut(line(fix?.title ?? place.fix, 'strong'), cells)],
     field: {
       label: masked ? 'secret' : 'answer',
       hint: '⏎ goes on to the plan, Esc leaves it',
       ...(masked && { masked: true }),
     },
-    body: { kind: 'lines', lines: [] },
+    body: {
+      kind: 'lines',
+      lines: [
+        ...paragraph(open?.ask ?? '', cells),
+        blank,
+        ...(masked ? paragraph(whereItGoes, cells, 0, 'quiet') : []),
+        line('Nothing is changed yet.', 'quiet'),
+      ],
+    },
     hints: ['open', 'back'],
   };
 };

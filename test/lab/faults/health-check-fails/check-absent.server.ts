@@ -35,4 +35,10 @@ export const fault: Fault = {
     evidence: ['worker-1'],
     ruledOut: ['passes', 'application-not-listening'],
   },
+  notCures: [
+    {
+      what: 'Start the waiting container by hand',
+      apply: (ground) => ground.docker(['start', `${ground.name}-worker-1`]),
+    },
+  ],
 };

@@ -21,4 +21,14 @@ export const fault: Fault = {
     evidence: ['/healthcheck.sh', 'ermission denied'],
     ruledOut: ['tool-missing', 'no-shell', 'wrong-port'],
   },
+  notCures: [
+    {
+      what: 'Restart the container',
+      apply: async (ground) => {
+        const container = `${ground.name}-web-1`;
+        await ground.docker(['restart', '--time', '0', container]);
+        await becomes(ground, container, 'unhealthy');
+      },
+    },
+  ],
 };

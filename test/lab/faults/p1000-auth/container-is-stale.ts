@@ -45,5 +45,12 @@ export const fault: Fault = {
       what: 'docker compose restart, docker restart, or stop and start',
       apply: (ground) => ground.compose(['restart', '--timeout', '1', 'api']),
     },
+    {
+      what: 'docker compose run SERVICE env',
+      apply: async (ground) => {
+        const { stdout } = await ground.compose(['run', '--rm', '--entrypoint', 'env', 'api']);
+        if (!stdout.includes('Juniper-Lantern-38')) throw new Error('a new one has the old value');
+      },
+    },
   ],
 };

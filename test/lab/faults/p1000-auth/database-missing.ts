@@ -25,4 +25,14 @@ export const fault: Fault = {
     ],
     absent: ['Juniper-Lantern-38', 'Kestrel-Harbor-71'],
   },
+  notCures: [
+    {
+      what: 'pg_isready -d NAME',
+      apply: async (ground) => {
+        const argv = ['exec', `${ground.name}-db-1`, 'pg_isready', '-d', 'orders'];
+        const { stdout } = await ground.docker(argv);
+        if (!stdout.includes('accepting connections')) throw new Error(`it said ${stdout}`);
+      },
+    },
+  ],
 };

@@ -46,5 +46,12 @@ export const fault: Fault = {
         await says(ground, refused);
       },
     },
+    {
+      what: 'docker restart',
+      apply: async (ground) => {
+        await ground.docker(['restart', '--time', '1', `${ground.name}-api-1`]);
+        await says(ground, refused);
+      },
+    },
   ],
 };

@@ -22,4 +22,14 @@ export const fault: Fault = {
     ruledOut: ['volume-keeps-old-password', 'passwords-differ', 'works-now'],
     absent: ['Kestrel-Harbor-71'],
   },
+  notCures: [
+    {
+      what: 'psql -U postgres',
+      apply: async (ground) => {
+        const argv = ['exec', `${ground.name}-db-1`, 'psql', '-U', 'postgres', '-c', 'select 1'];
+        const { stderr } = await ground.docker(argv, { reject: false });
+        if (!stderr.includes('role "postgres" does not exist')) throw new Error(stderr);
+      },
+    },
+  ],
 };
