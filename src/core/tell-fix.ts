@@ -1,11 +1,11 @@
-import type { AnyAction, Call, Preview } from './action.ts';
-import { noBlast } from './action.ts';
+import type { AnyAction, Call } from './action.ts';
 import { fixesOf, type ByHand } from './by-hand.ts';
 import { answersTo, resultOf, type Case, type CaseFault } from './case.ts';
 import { expanded, misfits } from './case-data.ts';
+import { eventsOf, planWords, type Counting } from './counting-target.ts';
 import { filledCalls, manualCall, scopeOver } from './fix-calls.ts';
 import type { FixEvent } from './fix-events.ts';
-import { nextOfFix, type FixEffect } from './fix-next.ts';
+import { nextOfFix } from './fix-next.ts';
 import { fixOf, reduceFixes, wayBack, type FixState } from './fix-state.ts';
 import type { Fix, Flow } from './flow.ts';
 import { scopeOf } from './inputs.ts';
@@ -14,7 +14,7 @@ import type { AnyProbe } from './probe.ts';
 import { writtenSecret } from './secret.ts';
 import type { Run } from './session.ts';
 import { dataOf } from './survey.ts';
-import { fill, words } from './template.ts';
+import { fill } from './template.ts';
 import {
   answered,
   askedToVerify,
@@ -23,6 +23,7 @@ import {
   stepsToVerify,
   unasked,
   verified,
+  type Seen,
 } from './verify.ts';
 
 /** A flow's fix told by a case: what it takes is the flow's, what it changes a target that only counts. */
@@ -112,9 +113,7 @@ const lookedFor = (
   return { result: { outcome: 'found', data }, faults: [...faults, ...unfit] };
 };
 
-/** A target that knows of each call whether it was made: nothing else of it is real. */
-type Counting = Map<number, 'before' | 'after'>;
-
+/** Plan, approval, calls, verification and the way back, on a target that only counts. */
 const walkThrough = (
   world: FixTold,
   chosen: Chosen,
@@ -136,11 +135,16 @@ const walkThrough = (
   };
   const { title, risk } = offered;
   record({ type: 'fix.chosen', fix, diagnosis: '', title, risk, calls, byHand });
+  const { verify } = chosen.fix;
+  const look = (): Seen =>
+    verify
+      ? lookAgain(world, telling, verify)
+      : { held: false, because: 'the fix names no step that could tell' };
   const walk = (): void => {
     for (;;) {
       const effect = nextOfFix(now());
       if (effect.do === 'stop') return;
-      for (const event of eventsOf(world, chosen, { state: now(), target, effect })) record(event);
+      for (const event of eventsOf(actions, look, { state: now(), target, effect })) record(event);
     }
   };
   walk();
@@ -161,94 +165,6 @@ const walkThrough = (
     ? faults
     : [...faults, fault(`not led back: ${restored?.differs.join(', ') ?? 'stopped'}`, 'then')];
 };
-
-type Moment = {
-  readonly state: FixState;
-  readonly target: Counting;
-  readonly effect: Exclude<FixEffect, { readonly do: 'stop' }>;
-};
-
-const eventsOf = (
-  world: FixTold,
-  { telling, fix: { verify } }: Chosen,
-  { state, target, effect }: Moment,
-): readonly FixEvent[] => {
-  const { fix } = state;
-  switch (effect.do) {
-    case 'preview': {
-      const { way } = effect;
-      const left = way === 'apply' ? state.calls : wayBack(state).map(({ call }) => call);
-      const calls = left.map((call, at) => ({ call, preview: previewOf(call, target, at) }));
-      return [{ type: 'fix.previewed', fix, plan: { way, calls }, moved: [] }];
-    }
-    case 'decide':
-      return [{ type: 'fix.decided', fix, approved: true, by: 'operator' }];
-    case 'call': {
-      const { way, index } = effect;
-      const back = wayBack(state)[index];
-      const at = way === 'apply' ? index : (back?.of ?? 0);
-      const call = way === 'apply' ? state.calls[index] : back?.call;
-      if (!call) throw new Error(`tellFix: ${fix} has no call ${index}`);
-      const stood = { [nameOf(at)]: target.get(at) ?? '' };
-      target.set(at, way === 'apply' ? 'after' : 'before');
-      const result = { outcome: 'found', data: { summary: call.action } } as const;
-      return [
-        {
-          type: 'action.started',
-          fix,
-          way,
-          index,
-          call,
-          undo: undoOf(world, way, call),
-          state: stood,
-        },
-        { type: 'action.finished', fix, way, index, result },
-        ...(way === 'undo' ? [{ type: 'action.undone', fix, index: at } as const] : []),
-      ];
-    }
-    case 'carried-out':
-      return [{ type: 'fix.carried-out', fix, by: state.byHand ? 'operator' : 'program' }];
-    case 'verify': {
-      const seen = verify
-        ? lookAgain(world, telling, verify)
-        : { held: false, because: 'the fix names no step that could tell' };
-      return [{ type: 'fix.verified', fix, ...seen, asked: 1, ms: 0 }];
-    }
-    case 'undone': {
-      const differs = [...target].flatMap(([at, is]) => (is === 'after' ? [nameOf(at)] : []));
-      return [{ type: 'fix.undone', fix, differs }];
-    }
-    case 'settle':
-      throw new Error(`tellFix: ${fix} was cut off, and nothing cuts here`);
-  }
-};
-
-const nameOf = (at: number): string => `call:${at}`;
-
-const previewOf = (call: Call, target: Counting, at: number): Preview => ({
-  shows: [planWords([call])],
-  state: { [nameOf(at)]: target.get(at) ?? '' },
-  touches: [nameOf(at)],
-  blast: noBlast,
-});
-
-/** What a person did has no way back that a program could go. */
-const undoOf = ({ actions }: FixTold, way: 'apply' | 'undo', call: Call) => {
-  const action = actions.find(({ name }) => name === call.action);
-  if (way === 'undo') return [];
-  return action?.byHand || action?.irreversible !== undefined
-    ? { irreversible: 'It is not led back.' }
-    : [call];
-};
-
-const planWords = (calls: readonly Call[]): string =>
-  calls
-    .map(({ action, with: args }) =>
-      [action, ...Object.entries(args).map(([name, value]) => `${name}: ${words(value)}`)].join(
-        '\n',
-      ),
-    )
-    .join('\n');
 
 /** Steps answer as they did, but for those of which the case says what they find afterwards. */
 const lookAgain = (
