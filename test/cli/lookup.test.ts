@@ -147,4 +147,53 @@ describe('what the text alone proves', () => {
   ])('%s: %s', async (diagnosis, line) => {
     expect(await proven(`${line}\n`)).toEqual(['p1000-auth', diagnosis]);
   });
+
+  const noWget =
+    'OCI runtime exec failed: exec failed: unable to start container process: exec: "wget": executable file not found in $PATH: unknown';
+  const record = { Start: '2026-03-01T10:00:00Z', End: '2026-03-01T10:00:00Z', ExitCode: -1 };
+  const noShell =
+    'OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/sh": stat /bin/sh: no such file or directory: unknown';
+
+  test.each<[string, string, string | null]>([
+    ['health-check-fails', JSON.stringify({ ...record, Output: noWget }), 'tool-missing'],
+    ['health-check-fails', JSON.stringify({ ...record, Output: noWget }, null, 4), 'tool-missing'],
+    ['health-check-fails', JSON.stringify({ ...record, Output: noShell }), 'no-shell'],
+    // The same words from somebody's `docker exec` are about that.
+    ['health-check-fails', noWget, null],
+    [
+      'module-not-found',
+      "ModuleSpec(name='alembic', loader=None, submodule_search_locations=_NamespacePath(['/app/alembic']))",
+      'namespace-hides-absence',
+    ],
+    [
+      'module-not-found',
+      "ModuleSpec(name='alembic', loader=<_frozen_importlib_external.NamespaceLoader object at 0x7f7828d06010>, submodule_search_locations=_NamespacePath(['/app/alembic']))",
+      'namespace-hides-absence',
+    ],
+    [
+      'module-not-found',
+      "<module 'alembic' (<_frozen_importlib_external.NamespaceLoader object at 0x7f7828d06010>)>",
+      'namespace-hides-absence',
+    ],
+    ['module-not-found', "ModuleNotFoundError: No module named 'alembic.config'", null],
+    [
+      'text-file-busy',
+      "cp: cannot create regular file '/usr/local/bin/worker': Text file busy",
+      'target-is-running',
+    ],
+    // Whoever holds the file, bash says the same.
+    ['text-file-busy', 'bash: ./s.sh: /bin/bash: bad interpreter: Text file busy', null],
+    ['text-file-busy', 'bash: /srv/run: Text file busy', null],
+  ])('%s, %s: %s', async (flow, text, diagnosis) => {
+    expect(await proven(`${text}\n`)).toEqual([flow, diagnosis]);
+  });
+
+  test('and what it does not prove is said to be open', async () => {
+    const { stdout } = await ask(['lookup', 'FATAL:  password authentication failed for user "x"']);
+    expect(stdout).toContain('The text names the symptom; which cause it has, it does not say.');
+    const { stdout: settled } = await ask(['lookup', 'User "x" has no password assigned']);
+    expect(settled).toContain(
+      'This text proves: deploy-doctor explain p1000-auth/role-has-no-password',
+    );
+  });
 });
