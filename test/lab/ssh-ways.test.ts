@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
-import { appendFile, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectSsh } from '../../src/transports/ssh-connect.ts';
 import { attempt, connected, operator, refused, run } from './ssh-client.ts';
-import { freePort, makeKey, startSshd, type Sshd } from './sshd.ts';
+import { descendants, freePort, makeKey, startSshd, type Sshd } from './sshd.ts';
 
 let bastion: Sshd;
 let inner: Sshd;
@@ -404,4 +406,33 @@ describe('ssh itself makes the connection', () => {
     expect(result).toMatchObject({ ok: false, failure: { kind: 'config' } });
     expect(JSON.stringify(result)).toContain('ProxyCommand');
   });
+});
+
+it('ssh ends with the program, even where that is killed, and leaves no folder', async () => {
+  const connect = fileURLToPath(new URL('../../src/transports/ssh-connect.ts', import.meta.url));
+  const spec = { host: target.host, port: target.port, user: target.user, ssh: 'openssh' };
+  const configFile = join(target.home, '.ssh/config');
+  const script = `
+    const { connectSsh } = await import(${JSON.stringify(connect)});
+    const signal = new AbortController().signal;
+    const surroundings = { env: process.env, home: '/', signal, configFile: '${configFile}' };
+    const made = await connectSsh(${JSON.stringify(spec)}, surroundings);
+    await made.connection.start('exec cat');
+    console.log('connected');
+    setInterval(() => undefined, 1000);`;
+  const places = await mkdtemp(join(tmpdir(), 'killed-'));
+  const program = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    env: { PATH: process.env['PATH'], TMPDIR: places },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said = await new Promise<Buffer>((resolve) => program.stdout.once('data', resolve));
+  expect(said.toString()).toBe('connected\n');
+  const left = await descendants(program.pid);
+  expect(left.length).toBeGreaterThan(1);
+  program.kill('SIGKILL');
+  await expect
+    .poll(() => left.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 20_000 })
+    .toEqual([]);
+  await expect.poll(() => readdir(places), { timeout: 20_000 }).toEqual([]);
+  await rm(places, { recursive: true });
 });

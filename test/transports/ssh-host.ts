@@ -14,6 +14,8 @@ export type HostChoice = {
   readonly shell?: string;
   /** What that shell says before anything else, as `printf` takes it. */
   readonly banner?: string;
+  /** Before the server's own words: what it sees of this machine. */
+  readonly enter?: readonly string[];
 };
 
 /** A real server on this machine, with a connection to it. */
@@ -24,7 +26,13 @@ export type SshHost = {
 };
 
 /** Root may read all that the suite prepares, and so may a user whose number is root's. */
-export async function hostOf({ options = [], ssh, shell, banner }: HostChoice): Promise<SshHost> {
+export async function hostOf({
+  options = [],
+  ssh,
+  shell,
+  banner,
+  enter,
+}: HostChoice): Promise<SshHost> {
   if (shell !== undefined) await hostNeeds();
   const undo: (() => Promise<unknown>)[] = [];
   const login = banner === undefined ? shell : await talkative(banner, undo);
@@ -33,6 +41,7 @@ export async function hostOf({ options = [], ssh, shell, banner }: HostChoice): 
     options,
     hostKeys: ['ed25519'],
     ...(user !== undefined && { user }),
+    ...(enter && { at: { address: '127.0.0.1', enter } }),
   });
   undo.push(() => sshd.stop());
   const spec = { host: sshd.host, port: sshd.port, user: sshd.user, ...(ssh && { ssh }) };

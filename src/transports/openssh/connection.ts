@@ -21,13 +21,14 @@ export const opensshConnection = (master: Master, env: Env): SshConnection => {
   const hearers: ((detail: string) => void)[] = [];
   const running = new Set<{ kill(): unknown }>();
   let end: { readonly detail: string; readonly isOurs: boolean } | undefined;
-  void master.ended.then(async (words) => {
+  void master.ended.then((words) => {
     if (end) return;
     const detail = words.trim().split('\n').at(-1)?.trim() || 'ssh ended';
     end = { detail, isOurs: false };
-    for (const each of running) each.kill();
-    await master.close();
+    // First of all: what was open says the same now, and nobody shall take that for an answer.
     for (const hear of hearers) hear(detail);
+    for (const each of running) each.kill();
+    void master.close();
   });
   const lost = (): ChannelRefusal | undefined =>
     end && { ok: false, reason: 'lost', detail: end.detail || 'the connection was closed' };

@@ -7,7 +7,8 @@ import { hostFailure, wasStopped } from '../ssh/failures.ts';
 import { knownName } from '../ssh/known-hosts.ts';
 import type { SshFailure, SshSpec, SshSurroundings } from '../ssh-target.ts';
 import { askpass } from './askpass.ts';
-import { resolved, ssh, type SshProgram } from './program.ts';
+import { resolved } from './program.ts';
+import { watchedSsh, type WatchedSsh } from './watched.ts';
 import { opensshFailure } from './words.ts';
 
 /** The one connection that the system's ssh holds; everything else goes through its socket. */
@@ -64,11 +65,14 @@ export const startMaster = async (
       : [`ServerAliveInterval=${aliveSeconds}`]),
     ...(settings.get('connecttimeout') === 'none' ? [`ConnectTimeout=${connectSeconds}`] : []),
   ].flatMap((option) => ['-o', option]);
-  const child = ssh([...place, ...options, '-N', '-T', '--', spec.host], env, asking?.env);
+  const child = watchedSsh([...place, ...options, '-N', '-T', '--', spec.host], {
+    ...{ folder, env },
+    more: asking?.env ?? {},
+  });
   const heard = listen(child);
   const clean = async (): Promise<void> => {
     asking?.close();
-    child.kill('SIGTERM');
+    child.stop();
     await heard.ended;
     await rm(folder, { recursive: true, force: true });
   };
@@ -126,16 +130,15 @@ const pollMs = 10;
 const keptWords = 16 * 1024;
 
 /** Keeps the last words of ssh for the day it fails, and its lines about refused channels. */
-const listen = (child: SshProgram) => {
+const listen = (child: WatchedSsh) => {
   let words = '';
   const refusals: string[] = [];
-  child.stdout.resume();
   child.stderr.on('data', (chunk: Buffer) => {
     const text = chunk.toString('utf8');
     words = (words + text).slice(-keptWords);
     refusals.push(...text.split(/\r?\n/).filter((line) => /open failed: /.test(line)));
   });
-  const ended = child.then(() => words);
+  const ended = child.ended.then(() => words);
   return { refusals, ended };
 };
 

@@ -11,17 +11,13 @@ export const sshEnv = (env: Env): Record<string, string> => {
 };
 
 /** `ssh`, its streams left to whoever reads them. */
-export const ssh = (
-  args: readonly string[],
-  env: Env,
-  more: Readonly<Record<string, string>> = {},
-) =>
+export const ssh = (args: readonly string[], env: Env) =>
   execa('ssh', args, {
     reject: false,
     buffer: false,
     stdin: 'pipe',
     extendEnv: false,
-    env: { ...sshEnv(env), ...more },
+    env: sshEnv(env),
     forceKillAfterDelay: 1000,
   });
 
