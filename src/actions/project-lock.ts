@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { defineAction, noBlast, type ActionContext, type PlanContext } from '../core/action.ts';
 import { found, type Failure } from '../core/outcome.ts';
-import { nameOf } from '../formats/paths.ts';
 import { refused, type Read } from '../probes/reading/container.ts';
-import { absolutePath, failure } from './planning/call-schemas.ts';
 import { nothingDone } from './planning/carried-out.ts';
 import { sha256 } from './planning/file-write.ts';
 import {
+  heldByAnother,
+  hasRunOut,
   heldLock,
+  lockedFolder,
   lockPlaces,
   ownerFile,
   ownerWords,
@@ -15,9 +16,7 @@ import {
   type Held,
 } from './planning/lock-place.ts';
 
-const args = z.object({
-  /** The compose project's folder. */
-  folder: absolutePath,
+const args = lockedFolder.extend({
   /** Who takes it, in words that the other operator knows: `ann@laptop, session 7f3a`. */
   who: z.string().min(1),
   /** Seconds after which it no longer counts. */
@@ -38,7 +37,7 @@ export const projectLock = defineAction({
       const nothingToDo = `it is locked by ${given.who} already`;
       return { shows: [nothingToDo], state, touches: [], blast: noBlast, nothingToDo };
     }
-    const [first = ''] = lockPlaces(given.folder);
+    const [first = ''] = lockPlaces(given);
     const shows = [
       `mkdir ${first}   # for ${given.seconds} seconds at most`,
       ...(held ? [`A lock that has run out is taken over: ${ownerWords(held)}.`] : []),
@@ -48,8 +47,8 @@ export const projectLock = defineAction({
   undo: async (given, context) => {
     const read = await standing(given, context);
     if (!read.ok) return read.failure;
-    const { folder, who } = given;
-    return read.value.mine ? [] : [{ action: 'project.unlock', with: { folder, who } }];
+    const { folder, inside, who } = given;
+    return read.value.mine ? [] : [{ action: 'project.unlock', with: { folder, inside, who } }];
   },
   apply: async (given, context) => {
     const read = await standing(given, context);
@@ -64,7 +63,7 @@ export const projectLock = defineAction({
     const [since, until] = [nowMs, nowMs + seconds * 1000].map((ms) => new Date(ms).toISOString());
     const content = `${JSON.stringify({ who, since, until })}\n`;
     const refusals: string[] = [];
-    for (const place of lockPlaces(folder)) {
+    for (const place of lockPlaces(given)) {
       const made = await context.change({
         kind: 'make-folder',
         path: place,
@@ -72,7 +71,7 @@ export const projectLock = defineAction({
       });
       if (!made.ok) {
         if (/is there already/.test(made.failure.detail)) {
-          return failure(place, 'somebody took the lock this moment');
+          return heldByAnother(folder, { place });
         }
         refusals.push(made.failure.detail);
         continue;
@@ -86,7 +85,10 @@ export const projectLock = defineAction({
         expects: 'absent',
         access,
       });
-      if (told.ok) return found({ summary: `${nameOf(folder)} is locked by ${who} (${place}).` });
+      if (told.ok) {
+        const before = held ? ` A lock that had run out was taken over: ${ownerWords(held)}.` : '';
+        return found({ summary: `${folder} is locked by ${who} (${place}).${before}` });
+      }
       await context.change({ kind: 'remove-folder', path: place });
       return told.failure;
     }
@@ -103,17 +105,17 @@ type Standing = {
 };
 
 const standing = async (
-  { folder, who }: z.output<typeof args>,
+  given: z.output<typeof args>,
   context: PlanContext,
 ): Promise<Read<Standing>> => {
-  const [lock, now] = await Promise.all([heldLock(context, folder), targetTime(context)]);
+  const [lock, now] = await Promise.all([heldLock(context, given), targetTime(context)]);
   if (!now.ok) return now;
   if (!lock.ok) return lock;
   const held = lock.value;
-  const expired = held?.owner !== undefined && Date.parse(held.owner.until) <= now.value;
-  const mine = held?.owner?.who === who && !expired;
+  const expired = held !== undefined && hasRunOut(held, now.value);
+  const mine = held?.owner?.who === given.who && !expired;
   if (held && !mine && !expired) {
-    return refused(failure(folder, `it is locked by ${ownerWords(held)}`));
+    return refused(heldByAnother(given.folder, held));
   }
   return { ok: true, value: { held, mine, expired, nowMs: now.value } };
 };

@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { defineAction, noBlast, type PlanContext } from '../core/action.ts';
 import { refused, type Read } from '../probes/reading/container.ts';
-import { absolutePath, failure } from './planning/call-schemas.ts';
 import { carriedOut, nothingDone } from './planning/carried-out.ts';
 import { sha256 } from './planning/file-write.ts';
-import { heldLock, ownerFile, ownerWords, type Held } from './planning/lock-place.ts';
+import {
+  heldByAnother,
+  heldLock,
+  lockedFolder,
+  ownerFile,
+  ownerWords,
+  type Held,
+} from './planning/lock-place.ts';
 
-const args = z.object({
-  folder: absolutePath,
+const args = lockedFolder.extend({
   /** Whose lock it is; another's stays. */
   who: z.string().min(1),
 });
@@ -42,11 +47,11 @@ export const projectUnlock = defineAction({
 });
 
 const own = async (
-  { folder, who }: z.output<typeof args>,
+  given: z.output<typeof args>,
   context: PlanContext,
 ): Promise<Read<Held | undefined>> => {
-  const read = await heldLock(context, folder);
+  const read = await heldLock(context, given);
   if (!read.ok || !read.value) return read;
-  if (read.value.owner?.who === who) return read;
-  return refused(failure(folder, `it is locked by ${ownerWords(read.value)}`));
+  if (read.value.owner?.who === given.who) return read;
+  return refused(heldByAnother(given.folder, read.value));
 };

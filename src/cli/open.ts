@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os';
 import type { Flow } from '../core/flow.ts';
 import { replySeen } from '../core/reply-seen.ts';
 import { pattern } from '../core/pattern.ts';
@@ -56,7 +57,10 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
   // Outside in: what is remembered is not sent, what is sent is recorded before it is judged.
   const dress = async (spec: TargetSpec, hooks: Hooks): Promise<Connection> => {
     const { reveal, note } = hooks;
-    const { wire, hands, ...way } = await wayTo(shell, { spec, hooks, ...(ask && { ask }) });
+    const { wire, hands, ...way } = await wayTo(shell, {
+      ...{ spec, hooks, session: id },
+      ...(ask && { ask }),
+    });
     const told = readOnly(revealing(limiting(wire, spec.timeoutMs), reveal), {
       noExec: spec.noExec,
     });
@@ -69,9 +73,7 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
       ...way,
       transport,
       forget: () => transport.forget(),
-      ...(hands && {
-        hands: permitted(revealingChanges(hands, reveal), { permit, readOnly: isReadOnly }),
-      }),
+      hands: permitted(revealingChanges(hands, reveal), { permit, readOnly: isReadOnly }),
     };
   };
   const planOf = (spec: TargetSpec): TargetPlan => {
@@ -98,6 +100,7 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
     actions,
     kept,
     readOnly: isReadOnly,
+    who: `${userInfo().username}@${hostname()}, session ${id}`,
     permit: (plan, work) => permit.during(plan, work),
     interactive,
     timeoutMs,

@@ -10,21 +10,26 @@ import type { Shell } from './shell.ts';
 /** The way to a target: what carries requests there, and what keeps that up. */
 export type Way = {
   readonly wire: Transport;
-  /** What can change the target; absent: this way only looks. */
-  readonly hands?: Writable;
+  /** What can change the target. */
+  readonly hands: Writable;
   link?(): Promise<Refused | undefined>;
   awayMs?(): number;
 };
 
 export type WayOptions = {
   readonly spec: TargetSpec;
+  /** Signs what is changed there. */
+  readonly session: string;
   readonly hooks: Pick<Hooks, 'lost' | 'linked' | 'gone'>;
   /** Absent: nobody can be asked. */
   readonly ask?: Asking;
 };
 
 /** From what the operator named to a way there. What carries ssh is loaded when a host is named. */
-export const wayTo = async (shell: Shell, { spec, hooks, ask }: WayOptions): Promise<Way> => {
+export const wayTo = async (
+  shell: Shell,
+  { spec, session, hooks, ask }: WayOptions,
+): Promise<Way> => {
   const label = targetLabel(spec);
   const asked = ask && spec.sudo;
   const held = asked
@@ -33,7 +38,7 @@ export const wayTo = async (shell: Shell, { spec, hooks, ask }: WayOptions): Pro
   const waitedMs = (): number => held?.waitedMs() ?? 0;
   const password = held?.ask;
   if (spec.kind === 'local') {
-    const connected = await connect(spec, shell.env, password);
+    const connected = await connect(spec, shell.env, { session, ...(password && { password }) });
     return held ? { ...connected, awayMs: waitedMs } : connected;
   }
   const [{ relinking }, { openHost }] = await Promise.all([
@@ -48,6 +53,7 @@ export const wayTo = async (shell: Shell, { spec, hooks, ask }: WayOptions): Pro
         env,
         home,
         signal,
+        session,
         ...(ask && { ask }),
         ...(password && { password }),
       };
@@ -55,5 +61,10 @@ export const wayTo = async (shell: Shell, { spec, hooks, ask }: WayOptions): Pro
     },
     ...hooks,
   });
-  return { wire, link: () => wire.link(), awayMs: () => wire.awayMs() + waitedMs() };
+  return {
+    wire,
+    hands: wire.hands,
+    link: () => wire.link(),
+    awayMs: () => wire.awayMs() + waitedMs(),
+  };
 };

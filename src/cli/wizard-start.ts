@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Flow } from '../core/flow.ts';
+import type { RunId } from '../core/session.ts';
 import { readFlows } from './catalogue.ts';
 import type { Given } from './program.ts';
 import type { Recorded } from './session-files.ts';
@@ -16,6 +17,8 @@ export type WizardStart = {
   readonly pasted?: string;
   /** The session that is gone on with. */
   readonly resumed?: Recorded;
+  /** Opened on the way back from this run's fix. */
+  readonly undo?: RunId;
   /** Set by --no-color; the environment may forbid it, too. */
   readonly colour?: false;
 };

@@ -1,3 +1,4 @@
+import type { Failure } from './outcome.ts';
 import type { Reply, Secret, Text } from './target.ts';
 
 /** What a file is expected to be right before it is changed; anything else refuses the change. */
@@ -90,5 +91,7 @@ export type Change =
 export interface Writable {
   readonly label: string;
   change(change: Change, signal: AbortSignal): Promise<Reply>;
+  /** Resolves once nothing runs any more that was begun before; else why that is not known. */
+  settled(signal: AbortSignal): Promise<Failure | undefined>;
   close(): Promise<void>;
 }

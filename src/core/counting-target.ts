@@ -63,6 +63,9 @@ export const eventsOf = (
     }
     case 'settle':
       throw new Error(`eventsOf: ${fix} was cut off, and nothing cuts here`);
+    case 'lock':
+    case 'unlock':
+      throw new Error(`eventsOf: ${fix} locks, and nobody else is here`);
   }
 };
 

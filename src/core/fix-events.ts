@@ -20,6 +20,8 @@ export type Shown = Omit<Preview, 'becomes'>;
 export type Plan = {
   readonly way: Way;
   readonly calls: readonly Planned[];
+  /** What tells others meanwhile that somebody is at work here. */
+  readonly lock?: Planned;
 };
 
 /** How a settled call turned out, that was cut off between its beginning and its end. */
@@ -37,6 +39,8 @@ export type FixEvent =
       /** Some of it is for a person to do. */
       readonly byHand: boolean;
       readonly cannotUndo?: string;
+      /** Taken on the target while calls of this fix are carried out. */
+      readonly lock?: Call;
     }
   | { readonly type: 'fix.wanted'; readonly fix: string; readonly wish: Wish }
   | {
@@ -78,6 +82,22 @@ export type FixEvent =
       /** Set where this was found out later. */
       readonly settled?: Settled;
     }
+  /** Said before it is tried: a lock that stands is always known to be one's own. */
+  | { readonly type: 'lock.wanted'; readonly fix: string; readonly call: Call }
+  | {
+      readonly type: 'lock.taken';
+      readonly fix: string;
+      readonly summary: string;
+      /** It could not be, and the fix goes on without: it is advisory. */
+      readonly without?: true;
+    }
+  | {
+      readonly type: 'lock.left';
+      readonly fix: string;
+      readonly summary: string;
+      /** It still stands, and runs out by itself. */
+      readonly failed?: true;
+    }
   /** Every call that leads back from this one is done. */
   | { readonly type: 'action.undone'; readonly fix: string; readonly index: number }
   | {
@@ -106,6 +126,9 @@ export const fixEventTypes = [
   'fix.previewed',
   'fix.decided',
   'fix.stopped',
+  'lock.wanted',
+  'lock.taken',
+  'lock.left',
   'action.started',
   'action.finished',
   'action.undone',

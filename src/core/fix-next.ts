@@ -8,17 +8,20 @@ export type FixEffect =
   | { readonly do: 'preview'; readonly way: Way }
   /** Awaits the operator: is this plan to be carried out? */
   | { readonly do: 'decide'; readonly way: Way }
+  /** Others are told, before the first call of an approved plan. */
+  | { readonly do: 'lock' }
   | { readonly do: 'call'; readonly way: Way; readonly index: number }
   | { readonly do: 'carried-out' }
   | { readonly do: 'verify' }
   | { readonly do: 'undone' }
+  /** It stands still: others may go on. */
+  | { readonly do: 'unlock' }
   | { readonly do: 'stop' };
 
 export const nextOfFix = (fix: FixState): FixEffect => {
-  if (fix.restored) return { do: 'stop' };
-  const cut = cutOff(fix);
+  const cut = fix.restored ? undefined : cutOff(fix);
   if (cut) return cut;
-  if (fix.wish === 'nothing') return { do: 'stop' };
+  if (fix.restored || fix.wish === 'nothing') return atRest(fix);
   switch (fix.wish) {
     case 'verify':
       return { do: 'verify' };
@@ -30,11 +33,14 @@ export const nextOfFix = (fix: FixState): FixEffect => {
   }
 };
 
+const atRest = ({ locked }: FixState): FixEffect =>
+  locked === 'taken' ? { do: 'unlock' } : { do: 'stop' };
+
 const onward = (fix: FixState, way: Way, count: number): FixEffect => {
   const begun = way === 'apply' ? fix.forth : fix.back;
   const failed = begun.findIndex(({ result }) => result?.outcome !== 'found');
   // Nobody knows what a call left behind that failed: going on from there would be guessing.
-  if (way === 'apply' && failed >= 0) return { do: 'stop' };
+  if (way === 'apply' && failed >= 0) return atRest(fix);
   // On the way back it is tried again: its preview shows what is left to do.
   const at = failed < 0 ? begun.length : failed;
   if (at >= count) return way === 'apply' ? { do: 'carried-out' } : { do: 'undone' };
@@ -42,6 +48,7 @@ const onward = (fix: FixState, way: Way, count: number): FixEffect => {
   // Where all is already so, nothing is changed, and there is nothing to approve.
   const isIdle = fix.plan.calls.every(({ preview }) => preview.nothingToDo !== undefined);
   if (!fix.approved && !isIdle) return { do: 'decide', way };
+  if (!isIdle && fix.plan.lock && fix.locked === undefined) return { do: 'lock' };
   return { do: 'call', way, index: at };
 };
 

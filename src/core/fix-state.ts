@@ -14,6 +14,9 @@ export type Begun = {
   readonly settled?: Settled;
 };
 
+/** A lock on the target: taken for the calls of an approved plan, given back once it stands still. */
+export type LockState = 'taken' | 'without' | 'stuck';
+
 /** One attempt at a fix, as far as it is. */
 export type FixState = {
   readonly run: string;
@@ -25,6 +28,10 @@ export type FixState = {
   /** Some of it is for a person to do: an approval then says that it was done. */
   readonly byHand: boolean;
   readonly cannotUndo?: string;
+  /** How others are told; absent: they are not. */
+  readonly lock?: Call;
+  /** Absent: it is not taken now. */
+  readonly locked?: LockState;
   /** What goes on; `nothing`: it stands still. */
   readonly wish: Wish;
   /** The plan that was shown last, as long as it binds. */
@@ -61,6 +68,7 @@ const chosen = (run: string, event: FixEventOf<'fix.chosen'>): FixState => ({
   calls: event.calls,
   byHand: event.byHand,
   ...(event.cannotUndo !== undefined && { cannotUndo: event.cannotUndo }),
+  ...(event.lock && { lock: event.lock }),
   wish: 'apply',
   moved: [],
   approved: false,
@@ -76,13 +84,17 @@ const unbound = ({ plan: _, declined: __, stopped: ___, ...fix }: FixState): Fix
   approved: false,
 });
 
+/** A lock that could not be given back is still there; one that could not be taken may be now. */
+const triedAnew = ({ locked, ...fix }: FixState): FixState =>
+  locked === 'stuck' || locked === 'taken' ? { ...fix, locked: 'taken' } : fix;
+
 const reduceFix = (
   fix: FixState,
   event: Exclude<FixEvent, { readonly type: 'fix.chosen' }>,
 ): FixState => {
   switch (event.type) {
     case 'fix.wanted':
-      return { ...unbound(fix), wish: event.wish };
+      return { ...unbound(triedAnew(fix)), wish: event.wish };
     case 'fix.previewed': {
       const { plan, moved } = event;
       return { ...fix, plan, shown: plan, moved, approved: false };
@@ -92,6 +104,15 @@ const reduceFix = (
       return { ...unbound(fix), wish: 'nothing', declined: true };
     case 'fix.stopped':
       return { ...unbound(fix), wish: 'nothing', stopped: event.failure };
+    // Whether it is really there does not matter: what is not taken is given back for nothing.
+    case 'lock.wanted':
+      return { ...fix, locked: 'taken' };
+    case 'lock.taken':
+      return { ...fix, locked: event.without ? 'without' : 'taken' };
+    case 'lock.left': {
+      const { locked: _, ...free } = fix;
+      return event.failed ? { ...fix, locked: 'stuck' } : free;
+    }
     case 'action.started': {
       const { call, undo, state } = event;
       return onWay(fix, event.way, event.index, { call, undo, state });

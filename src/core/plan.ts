@@ -68,6 +68,7 @@ export const planParts = (fix: FixState, target: string): readonly PlanPart[] =>
         mayCutLink === undefined ? [] : [{ text: mayCutLink, tone: 'bad' as const }],
       ),
     },
+    { heading: 'Meanwhile', lines: lockLines(fix) },
     {
       heading: 'Afterwards',
       lines: [{ text: back ? afterUndo : fix.byHand ? afterHand : afterwards, tone: 'quiet' }],
@@ -80,6 +81,10 @@ const afterwards =
   'The step that showed the fault is asked again. What leads back is on disk before anything changes.';
 const afterHand = 'Once you say that it is done, the step that showed the fault is asked again.';
 const afterUndo = 'What was changed is compared with what it was before the fix.';
+
+/** What tells others is no part of what is mended, and is gone afterwards. */
+const lockLines = ({ plan }: FixState): readonly PlanLine[] =>
+  (plan?.lock?.preview.shows ?? []).map((text) => ({ text, tone: 'quiet' }));
 
 const lostForGood = (fix: FixState, previews: readonly Shown[]): readonly PlanLine[] => {
   const said = [

@@ -1,4 +1,5 @@
 import { fixOf, reduceFixes } from './fix-state.ts';
+import { mend } from './mended.ts';
 import { isSecret } from './probe.ts';
 import type { Event, EventOf, Fact, Run, State, TargetInfo, TargetState } from './session.ts';
 
@@ -50,8 +51,13 @@ export const reduce = (state: State, event: Event): State => {
     case 'fix.undone':
     case 'action.started':
     case 'action.finished':
-    case 'action.undone':
-      return { ...state, fixes: reduceFixes(state.fixes, event.run, event) };
+    case 'lock.wanted':
+    case 'lock.taken':
+    case 'lock.left':
+    case 'action.undone': {
+      const runs = mend(state.runs, event);
+      return { ...state, runs, fixes: reduceFixes(state.fixes, event.run, event) };
+    }
     case 'input.detected':
     case 'input.answered':
     case 'probe.started':
@@ -206,7 +212,7 @@ const reduceRun = (run: Run, event: RunEvent): Run => {
       return {
         ...run,
         flying: omit(run.flying, event.step),
-        facts: { ...run.facts, [event.step]: fact satisfies Fact },
+        facts: { ...run.facts, [event.step]: { ...fact, answeredAt: event.at } satisfies Fact },
       };
     }
     case 'step.stopped':

@@ -73,6 +73,8 @@ export type Fact = {
   /** Keys of the exchanges it rests on. */
   readonly used: readonly string[];
   readonly ms: number;
+  /** In the state; in the log each event has a time of its own. */
+  readonly answeredAt?: string;
 };
 
 export type Exchange = {
@@ -184,6 +186,8 @@ export type Ended = {
   readonly confidence: Confidence | null;
   readonly open?: string;
   readonly hidden?: Failure;
+  /** A fix was verified since: until it is looked at again, what was found is the past. */
+  readonly mended?: true;
 };
 
 export type Run = {

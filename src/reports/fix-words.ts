@@ -36,6 +36,10 @@ export const fixProgress = (event: FixEvent): readonly string[] => {
       return event.differs.length === 0
         ? ['undone: all is as it was before the fix']
         : [`undone, and not as it was: ${event.differs.join(', ')}`];
+    case 'lock.taken':
+    case 'lock.left':
+      return [event.summary];
+    case 'lock.wanted':
     case 'fix.wanted':
     case 'fix.previewed':
     case 'fix.decided':

@@ -22,6 +22,8 @@ export type Hands = {
   look(request: Request, signal: AbortSignal): Promise<Reply>;
   /** Refused unless an approved plan is being carried out. */
   change(change: Change, signal: AbortSignal): Promise<Reply>;
+  /** Resolves once nothing runs any more that was begun before; else why that is not known. */
+  settled(signal: AbortSignal): Promise<Failure | undefined>;
 };
 
 export const previewCall = async (

@@ -100,8 +100,11 @@ const settle = async (
   { call, state }: Pick<Begun, 'call' | 'state'>,
   failure: Failure,
 ): Promise<void> => {
+  const { signal } = new AbortController();
+  // What still runs would be judged by half of what it does.
+  const unknown = await world.settled(signal);
   world.forget();
-  const now = await previewCall(world, call, [], new AbortController().signal);
+  const now = unknown ?? (await previewCall(world, call, [], signal));
   const { settled, result } = turnedOut(state, now, failure);
   await record(world, { type: 'action.finished', ...id, result, settled });
 };

@@ -7,6 +7,7 @@ import { scopeOf } from '../core/inputs.ts';
 import type { Failure } from '../core/outcome.ts';
 import type { Run, RunId } from '../core/session.ts';
 import { fill, fillText, type Scope } from '../core/template.ts';
+import { lockCall } from './fix-lock.ts';
 import { freeze } from './frozen.ts';
 import { record, unwritten, type FixWorld } from './fix-world.ts';
 
@@ -42,11 +43,37 @@ export const chooseFix = async (
   const trouble = await record(world, {
     ...{ type: 'fix.chosen', run: id, fix: name, diagnosis, title: offered.title },
     ...{ risk: offered.risk, calls, byHand: calls.some((call) => isByHand(world.actions, call)) },
+    ...(calls.some((call) => !isByHand(world.actions, call)) && {
+      lock: lockCall(state, id, world.who),
+    }),
     ...(cannotUndo !== undefined && { cannotUndo: fillText(cannotUndo, scopeOf(flow, run)) }),
   });
   if (trouble === undefined) return undefined;
   await record(world, { type: 'fix.stopped', run: id, fix: name, failure: unwritten(trouble) });
   return unwritten(trouble);
+};
+
+/** What was found is no more, or is not what it was: there is nothing to plan, and the log says so. */
+export const refuseOld = async (
+  world: FixWorld,
+  id: RunId,
+  { fix, diagnosis }: { readonly fix: string; readonly diagnosis: string },
+): Promise<Failure> => {
+  const run = world.session.getState().runs[id];
+  const flow = run && world.flows.get(run.flow);
+  const offered = flow?.fixes[fix];
+  const title = flow && offered ? fillText(offered.title, scopeOf(flow, run)).trim() : fix;
+  const now = run?.ended?.diagnosis ?? run?.ended?.reason ?? 'not known';
+  const failure = refusal(
+    diagnosis,
+    `it was seen over a minute ago and was asked again: it does not hold any more (now: ${now})`,
+  );
+  await record(world, {
+    ...{ type: 'fix.chosen', run: id, fix, diagnosis, title },
+    ...{ risk: offered?.risk ?? 'safe', calls: [], byHand: false },
+  });
+  await record(world, { type: 'fix.stopped', run: id, fix, failure });
+  return failure;
 };
 
 const refusal = (subject: string, detail: string): Failure => ({

@@ -17,6 +17,8 @@ export type FixWorld = Hands & {
   readonly kept: UndoStore;
   /** What the calls of each run's latest plan showed, whole: the log holds no bytes of files. */
   readonly shown: Map<RunId, readonly Preview[]>;
+  /** Who works here, in words that another operator knows. */
+  readonly who: string;
   /** No change passes, whatever is approved. */
   readonly readOnly: boolean;
   /** Lets changes pass while `work` is under way. */

@@ -7,6 +7,7 @@ import type { RunId } from '../core/session.ts';
 import { previewCall } from './call.ts';
 import { carryOutCall, settleCall } from './fix-call.ts';
 import { verify } from './fix-verify.ts';
+import { leaveLock, planLock, takeLock } from './fix-lock.ts';
 import { record, stopFix, type FixWorld } from './fix-world.ts';
 
 /** One loop a fix: what must happen now, done, and logged. Returns where only a person can go on. */
@@ -29,6 +30,10 @@ const perform = async (world: FixWorld, fix: FixState, effect: Working): Promise
       return settleCall(world, fix, effect.way, effect.index);
     case 'preview':
       return preview(world, fix, effect.way);
+    case 'lock':
+      return takeLock(world, fix);
+    case 'unlock':
+      return leaveLock(world, fix);
     case 'call': {
       const moved = await carryOutCall(world, fix, effect.way, effect.index);
       if (moved.length > 0) return preview(world, fix, effect.way, moved);
@@ -80,6 +85,8 @@ const preview = async (
   const planned: Planned[] = [];
   const earlier: Preview[] = [];
   world.forget();
+  const lock = await planLock(world, fix);
+  if (lock && 'outcome' in lock) return stopFix(world, fix, lock);
   for (const call of calls) {
     const shown = await previewCall(world, call, earlier, world.signal);
     if (isFailure(shown)) return stopFix(world, fix, shown);
@@ -87,7 +94,7 @@ const preview = async (
     planned.push({ call, preview: told });
     earlier.push(shown);
   }
-  const plan: Plan = { way, calls: planned };
+  const plan: Plan = { way, calls: planned, ...(lock && { lock }) };
   world.shown.set(fix.run, earlier);
   const { run } = fix;
   await record(world, { type: 'fix.previewed', run, fix: fix.fix, plan, moved });

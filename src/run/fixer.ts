@@ -7,7 +7,8 @@ import type { Failure } from '../core/outcome.ts';
 import type { RunId } from '../core/session.ts';
 import type { Change } from '../core/change.ts';
 import type { Reply } from '../core/target.ts';
-import { chooseFix, type FixAnswers } from './fix-choose.ts';
+import { aborted, isOld, nextEnd } from './fix-renew.ts';
+import { chooseFix, refuseOld, type FixAnswers } from './fix-choose.ts';
 import type { FixWorld } from './fix-world.ts';
 import { walkFix } from './fix.ts';
 import type { Send } from './gather.ts';
@@ -20,11 +21,12 @@ import type { Vault } from './vault.ts';
 export type FixTarget = {
   readonly look: Send;
   change(change: Change, signal: AbortSignal): Promise<Reply>;
+  settled(signal: AbortSignal): Promise<Failure | undefined>;
   ask(run: RunId, asked: Asked): Promise<Answered>;
   /** What was asked before is asked anew. */
   forget(): void;
-  /** Something was changed: everything that was looked at is looked at again. */
-  again(): Promise<void>;
+  /** Everything that was looked at is looked at again: something was changed, or it is long ago. */
+  again(because: 'changed' | 'old'): Promise<void>;
 };
 
 export type FixerOptions = {
@@ -34,6 +36,7 @@ export type FixerOptions = {
   readonly actions: readonly AnyAction[];
   readonly kept: UndoStore;
   readonly readOnly: boolean;
+  readonly who: string;
   permit<Value>(plan: string, work: () => Promise<Value>): Promise<Value>;
   targetOf(run: RunId): FixTarget;
 };
@@ -52,7 +55,7 @@ export type Fixer = {
 };
 
 export const createFixer = (options: FixerOptions): Fixer => {
-  const { session, kept, vault, flows, readOnly } = options;
+  const { session, kept, vault, flows, readOnly, who } = options;
   const actions = new Map(options.actions.map((action) => [action.name, action]));
   const stop = new AbortController();
   const working = new Set<Promise<void>>();
@@ -61,9 +64,10 @@ export const createFixer = (options: FixerOptions): Fixer => {
   const worldOf = (run: RunId): FixWorld => {
     const target = options.targetOf(run);
     return {
-      ...{ session, kept, shown, vault, flows, actions, readOnly, signal: stop.signal },
+      ...{ session, kept, shown, vault, flows, actions, readOnly, who, signal: stop.signal },
       look: (request, signal) => target.look(request, signal),
       change: (change, signal) => target.change(change, signal),
+      settled: (signal) => target.settled(signal),
       ask: (id, asked) => target.ask(id, asked),
       forget: () => target.forget(),
       permit: (plan, work) => options.permit(plan, work),
@@ -79,7 +83,8 @@ export const createFixer = (options: FixerOptions): Fixer => {
     await walkFix(worldOf(run), run);
     const isStill = fixOf(session.getState().fixes, run)?.wish === 'nothing';
     if (isStill && changesOf(run) !== before && !stop.signal.aborted) {
-      await options.targetOf(run).again();
+      // A run that asks its operator something does not end by itself.
+      await Promise.race([options.targetOf(run).again('changed'), aborted(stop.signal)]);
     }
   };
   const work = async (run: RunId): Promise<void> => {
@@ -96,6 +101,16 @@ export const createFixer = (options: FixerOptions): Fixer => {
 
   return {
     choose: async (run, name, answers = {}) => {
+      const before = session.getState().runs[run];
+      if (before?.ended && isOld(before, Date.now())) {
+        const ended = nextEnd(session, run, stop.signal);
+        await Promise.race([options.targetOf(run).again('old'), ended]);
+        const { diagnosis } = before.ended;
+        const now = session.getState().runs[run];
+        if (now?.ended?.diagnosis !== diagnosis) {
+          return refuseOld(worldOf(run), run, { fix: name, diagnosis: diagnosis ?? '' });
+        }
+      }
       const refused = await chooseFix(worldOf(run), run, { name, answers });
       if (refused) return refused;
       await work(run);

@@ -21,11 +21,13 @@ export type LookOptions = TargetOptions & {
   readonly journal: Journal;
   /** What was recorded before, where a session is gone on with. */
   readonly past?: readonly Event[];
-} & Pick<FixerOptions, 'actions' | 'kept' | 'readOnly' | 'permit'>;
+} & Pick<FixerOptions, 'actions' | 'kept' | 'readOnly' | 'who' | 'permit'>;
 
 /** One session over any number of targets. What one of them does neither delays nor spoils another. */
 export type Look = {
   readonly session: Session;
+  /** The way to a run's target, and nothing more. Whether there is one now. */
+  reach(run: RunId): Promise<boolean>;
   /** Of one target, or of all; settles once each was looked over, or is known to be out of reach. */
   overview(target?: TargetId): Promise<void>;
   /** Every flow that can apply, on each of its subjects, as soon as its target is looked over. */
@@ -96,19 +98,20 @@ export const openLook = async (options: LookOptions): Promise<Look> => {
     session,
     flows: first.ground.flows,
     targetOf: (run) => {
-      const { ground, change, isRead, again } = ofRun(run);
+      const { ground, change, settled, isRead, again } = ofRun(run);
       return {
-        ...{ look: ground.look, change },
+        ...{ look: ground.look, change, settled },
         ask: (id, asked) => ground.ask(id, asked),
         forget: () => ground.forget(),
         // A session that only takes something back has looked at nothing.
-        again: () => (isRead() ? again('changed') : Promise.resolve()),
+        again: (because) => (isRead() ? again(because) : Promise.resolve()),
       };
     },
   });
 
   return {
     session,
+    reach: (run) => ofRun(run).link(),
     overview: (target) => onEach(target, overview),
     triage: () =>
       onEach(undefined, async (look) => {

@@ -14,6 +14,9 @@ const fixKinds: Readonly<Record<FixEvent['type'], true>> = {
   'action.started': true,
   'action.finished': true,
   'action.undone': true,
+  'lock.wanted': true,
+  'lock.taken': true,
+  'lock.left': true,
 };
 
 /** Every kind of event there is: one that is not among them was written by another version. */

@@ -1,6 +1,7 @@
 import type { Flow } from '../core/flow.ts';
 import type { EventOf, TargetInfo } from '../core/session.ts';
 import type { Change } from '../core/change.ts';
+import type { Failure } from '../core/outcome.ts';
 import type { Reply } from '../core/target.ts';
 import {
   createGround,
@@ -36,10 +37,14 @@ export type TargetLook = {
   readonly ground: Ground;
   /** Whether its overview is there: what is started now starts at once. */
   isRead(): boolean;
+  /** Makes the link, where there is none, and looks at nothing. Whether there is one now. */
+  link(): Promise<boolean>;
   /** Once: makes the link, and reads the overview. What other targets do is no concern of it. */
   overview(): Promise<void>;
   /** Refused unless an approved plan is being carried out. */
   change(change: Change, signal: AbortSignal): Promise<Reply>;
+  /** Resolves once nothing runs any more that was begun before; else why that is not known. */
+  settled(signal: AbortSignal): Promise<Failure | undefined>;
   triage(): Promise<void>;
   run(flow: Flow, given: Given): Promise<void>;
   /** Forgets what was seen, and looks again at everything that was looked at. */
@@ -146,7 +151,9 @@ export const openTargetLook = async (
 
   return {
     ground,
+    link,
     change: (change, signal) => changeOn(connection, change, signal),
+    settled: (signal) => connection.hands?.settled(signal) ?? Promise.resolve(undefined),
     isRead: () => stateOf()?.overview !== undefined,
     overview,
     triage: async () => {

@@ -18,6 +18,9 @@ export type Connected = {
   readonly hands: Writable;
 };
 
+/** Signs what is changed there, and a password where sudo may ask for one. */
+export type ConnectOptions = { readonly session: string; readonly password?: AskPassword };
+
 /**
  * From what the operator named to a way in. Nothing is asked yet: an engine that is away shows when
  * asked. With sudo only looks go through it: what changes something is done as who one is.
@@ -25,7 +28,7 @@ export type Connected = {
 export const connect = async (
   spec: TargetSpec,
   env: Env,
-  password?: AskPassword,
+  { session, password }: ConnectOptions,
 ): Promise<Connected> => {
   const endpoint = await findEndpoint(spec.docker, env);
   const label = 'this machine';
@@ -39,7 +42,10 @@ export const connect = async (
     label,
     spec.sudo ? await asRootToo(asUser, { spec, endpoint, programs, label, password }) : asUser,
   );
-  const hands = writable(label, { run: executor(programs).run, client });
+  const hands = writable(
+    { label, session },
+    { run: executor(programs).run, engine: async () => ({ ok: true, engine: { client } }) },
+  );
   return { label, wire, hands };
 };
 
@@ -71,7 +77,8 @@ const asRootToo = async (
   if (!isSocket) return { engine, machine: withSudo(machine, root) };
   const shell = hostShell(connection, { env: programs });
   const found = { ok: true as const, endpoint };
-  const byRoot = hostEngine({ connection, shell, root }, { docker, find: async () => found });
+  const place = { docker, find: async () => found };
+  const { transport: byRoot } = hostEngine({ connection, shell, root }, place);
   return {
     engine: {
       ...byRoot,

@@ -17,7 +17,14 @@ export type EngineHost = {
   readonly root?: HostShell;
 };
 
-type Way = { readonly ok: true; readonly streams: EngineStreams } | Refusal;
+type Way =
+  | {
+      readonly ok: true;
+      readonly streams: EngineStreams;
+      /** The docker CLI that leads there, where one does. */
+      readonly cli?: readonly string[];
+    }
+  | Refusal;
 
 /** Each is a process of the docker CLI, and one of the ten sessions that sshd allows. */
 const cliPlaces = 3;
@@ -102,7 +109,7 @@ const cliWay = async (
   const first = await connection.start(command);
   if (!first.ok && first.reason === 'too-many') {
     const open = async (): Promise<Duplex> => batchStream(shell, docker);
-    return { ok: true, streams: { places: batchPlaces, open, isForOne: true } };
+    return { ok: true, streams: { places: batchPlaces, open, isForOne: true }, cli: docker };
   }
   let spare = first.ok ? first.channel : undefined;
   const open = async (): Promise<Duplex> => {

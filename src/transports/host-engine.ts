@@ -7,6 +7,7 @@ import { refusal, type Refusal } from './failure.ts';
 import { engineWay, type EngineHost } from './host-engine-way.ts';
 import { hostSockets } from './host-sockets.ts';
 import { defaultTimeoutMs, within } from './within.ts';
+import type { Engine, Hands } from './writable.ts';
 
 /**
  * While the host tells its settings, which takes it three round trips, the socket that it most likely
@@ -34,6 +35,9 @@ export type EnginePlace = {
   find(signal: AbortSignal): Promise<{ readonly ok: true; readonly endpoint: Endpoint } | Refusal>;
 };
 
+type Found =
+  { readonly ok: true; readonly transport: Transport; readonly engine: Engine } | Refusal;
+
 /**
  * The Docker Engine of a host, over channels of the connection. Where it is and which way leads to it
  * is found out with the first question; what was refused then is tried anew with the next.
@@ -41,10 +45,10 @@ export type EnginePlace = {
 export const hostEngine = (
   host: EngineHost,
   { docker, likely, find: locate }: EnginePlace,
-): Transport => {
+): { readonly transport: Transport; readonly reached: Hands['engine'] } => {
   const closing = new AbortController();
-  let found: Promise<{ readonly ok: true; readonly engine: Transport } | Refusal> | undefined;
-  const find = async (): Promise<{ readonly ok: true; readonly engine: Transport } | Refusal> => {
+  let found: Promise<Found> | undefined;
+  const find = async (): Promise<Found> => {
     const { signal } = closing;
     const asked = locate(signal);
     const ahead = likely === undefined ? undefined : earlyEngine(likely, host);
@@ -57,24 +61,26 @@ export const hostEngine = (
       return refusal('unreachable', `docker engine at ${endpoint.url}`, endpoint.problem);
     }
     const way = await engineWay({ endpoint, docker, host, sockets: early?.sockets, signal });
-    if (early && way.ok && way.streams === early.sockets.streams) {
-      return { ok: true, engine: dockerTransport(endpoint, way.streams, early.client) };
-    }
-    early?.leave();
-    return way.ok ? { ok: true, engine: dockerTransport(endpoint, way.streams) } : way;
+    const isEarly = way.ok && way.streams === early?.sockets.streams;
+    if (!isEarly) early?.leave();
+    if (!way.ok) return way;
+    const { streams, cli } = way;
+    const client = (isEarly ? early?.client : undefined) ?? dockerClient(endpoint, streams);
+    const transport = dockerTransport(endpoint, streams, client);
+    return { ok: true, transport, engine: { client, ...(streams.isForOne && { cli }) } };
   };
-  const current = async (): Promise<{ ok: true; engine: Transport } | Refusal> => {
+  const current = async (): Promise<Found> => {
     found ??= find();
     const mine = found;
     const result = await mine;
     if (!result.ok && found === mine) found = undefined;
     return result;
   };
-  return {
+  const transport: Transport = {
     label: `the docker engine of ${host.connection.label}`,
     send: (batch) => {
       const way = current();
-      const replies = way.then((result) => (result.ok ? result.engine.send(batch) : []));
+      const replies = way.then((result) => (result.ok ? result.transport.send(batch) : []));
       return batch.map(async ({ request, signal }: Sent, at): Promise<Reply> => {
         const own = ('timeoutMs' in request ? request.timeoutMs : undefined) ?? defaultTimeoutMs;
         const limit = { subject: requestWords(request), signal, timeoutMs: own + findMs };
@@ -92,7 +98,8 @@ export const hostEngine = (
     close: async () => {
       closing.abort();
       const result = await found;
-      if (result?.ok) await result.engine.close();
+      if (result?.ok) await result.transport.close();
     },
   };
+  return { transport, reached: current };
 };

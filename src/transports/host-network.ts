@@ -8,7 +8,7 @@ import { dialByTool } from './dial-by-tool.ts';
 import { httpByTool } from './http-by-tool.ts';
 import { httpLocal, notAPage, notAPort, verdicts } from './local-network.ts';
 import { wordedError } from './network-words.ts';
-import { askPostgres, socketIn } from './postgres.ts';
+import { socketIn, type OpenPostgres } from './postgres.ts';
 import { socketLike } from './socket-like.ts';
 import type { ChannelRefusal, SshConnection } from './ssh-connection.ts';
 
@@ -100,16 +100,20 @@ export const httpFromHost = async (
 /** `stat` of the host: a folder named as host means the server's socket in it. */
 type IsFolder = (path: string) => Promise<boolean>;
 
-export const postgresFromHost = (
-  request: Kind<'postgres'>,
-  { connection, isFolder }: { readonly connection: SshConnection; readonly isFolder: IsFolder },
-  signal: AbortSignal,
-): Promise<Reply> =>
-  askPostgres(request, signal, async ({ host, port }) => {
+/** The way to a server from the host: its socket, or a port that the host reaches. */
+export const openFromHost =
+  ({
+    connection,
+    isFolder,
+  }: {
+    readonly connection: SshConnection;
+    readonly isFolder: IsFolder;
+  }): OpenPostgres =>
+  async ({ host, port }) => {
     const subject = host.startsWith('/') ? host : `${host}:${port}`;
     const opened = host.startsWith('/')
       ? await connection.socket((await isFolder(host)) ? socketIn(host, port) : host)
       : await connection.dial(host, port);
     if (!opened.ok) return channelRefusal(opened, subject);
     return { ok: true, socket: socketLike(opened.channel) };
-  });
+  };

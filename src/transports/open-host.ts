@@ -5,13 +5,15 @@ import type { AskPassword } from './sudo-password.ts';
 
 type HostSpec = Extract<TargetSpec, { readonly kind: 'ssh' }>;
 
+type HostLink = { readonly session: string; readonly password?: AskPassword };
+
 /** A link to a host: the connection, and what carries requests over it. */
 export const openHost = async (
   { host, user, port, ssh, docker, sudo }: HostSpec,
-  { password, ...surroundings }: SshSurroundings & { readonly password?: AskPassword },
+  { password, session, ...surroundings }: SshSurroundings & HostLink,
   hear: LinkHearer,
 ): Promise<LinkOpened> => {
-  const [{ connectSsh }, { sshTransport }] = await Promise.all([
+  const [{ connectSsh }, { sshHost }] = await Promise.all([
     import('./ssh-connect.ts'),
     import('./ssh.ts'),
   ]);
@@ -31,7 +33,7 @@ export const openHost = async (
   const noShell = (detail: string): void =>
     hear.refused({ kind: 'refused', detail: `${detail}. ${otherAccount}` });
   // Without anybody to ask, sudo is tried without a password.
-  return { ok: true, transport: sshTransport(connection, { docker, sudo, password, noShell }) };
+  return { ok: true, ...sshHost(connection, { docker, sudo, password, session, noShell }) };
 };
 
 const otherAccount =

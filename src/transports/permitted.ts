@@ -36,6 +36,7 @@ export const permitted = (
 ): Writable => ({
   label: inner.label,
   close: () => inner.close(),
+  settled: (signal) => inner.settled(signal),
   change: (change, signal) => {
     const no = (why: string) => Promise.resolve(refusal('permission', changeWords(change), why));
     if (readOnly) return no('refused by --read-only: nothing is changed');

@@ -1,7 +1,7 @@
 import { isSecret } from '../core/probe.ts';
 import type { Change } from '../core/change.ts';
 import type { PostgresAnswer, Reply } from '../core/target.ts';
-import { notAsked, passwordOf, serverWords, socketTo } from './postgres.ts';
+import { notAsked, openFromHere, passwordOf, serverWords, type OpenPostgres } from './postgres.ts';
 import { defaultTimeoutMs } from './within.ts';
 
 type PostgresChange = Extract<Change, { readonly kind: 'postgres-change' }>;
@@ -10,10 +10,14 @@ type PostgresChange = Extract<Change, { readonly kind: 'postgres-change' }>;
 export const changePostgres = async (
   request: PostgresChange,
   signal: AbortSignal,
+  open: OpenPostgres = openFromHere,
 ): Promise<Reply> => {
   const { host, port, user, database, timeoutMs = defaultTimeoutMs } = request;
   const { default: pg } = await import('pg');
-  const socket = socketTo(request);
+  const opened = await open(request);
+  if (!opened.ok) return opened;
+  const { socket } = opened;
+  if (signal.aborted) socket.destroy();
   const client = new pg.Client({
     host: host.startsWith('/') ? 'localhost' : host,
     port,

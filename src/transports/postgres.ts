@@ -9,7 +9,7 @@ import { defaultTimeoutMs } from './within.ts';
 type Login = Extract<Ask, { readonly kind: 'postgres' }>;
 /** A way to the server; where it is no socket of ours it is connected already. */
 export type OpenPostgres = (
-  login: Login,
+  login: Pick<Login, 'host' | 'port'>,
 ) => Promise<{ readonly ok: true; readonly socket: SocketLike } | Refusal>;
 type Way = { readonly startUp: boolean; readonly tls: boolean };
 
@@ -24,7 +24,7 @@ const maxRows = 1000;
 export const askPostgres = async (
   request: Login,
   signal: AbortSignal,
-  open: OpenPostgres = async (login) => ({ ok: true, socket: socketTo(login) }),
+  open: OpenPostgres = openFromHere,
 ): Promise<Reply> => {
   const asking = { request, signal, open };
   const plain = await attempt(asking, { startUp: true, tls: false });
@@ -153,8 +153,11 @@ export const notAsked = (error: unknown, subject: string): Reply => {
   return hungUp ? refusal('unreachable', subject, wordsOf(error)) : networkRefusal(error, subject);
 };
 
+/** From this machine; it connects as `pg` says so. */
+export const openFromHere: OpenPostgres = async (login) => ({ ok: true, socket: socketTo(login) });
+
 /** A socket that goes where the request says, wherever `pg` would send it. */
-export const socketTo = ({ host, port }: Pick<Login, 'host' | 'port'>): Socket => {
+const socketTo = ({ host, port }: Pick<Login, 'host' | 'port'>): Socket => {
   const socket = new Socket();
   const connect = socket.connect.bind(socket);
   const to: NetConnectOpts = host.startsWith('/')

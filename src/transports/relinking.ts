@@ -1,12 +1,15 @@
 import { requestWords } from '../core/request-words.ts';
 import type { LinkRefusal } from '../core/link-refusal.ts';
 import type { Reply, Sent, Transport } from '../core/target.ts';
+import type { Writable } from '../core/change.ts';
+import { pause, unlessAborted } from './aborted.ts';
 import { refusal, stopped } from './failure.ts';
+import { graceMs, relinkedHands } from './relinked-hands.ts';
 
 export type Refused = { readonly kind: LinkRefusal; readonly detail: string };
 
 export type LinkOpened =
-  | { readonly ok: true; readonly transport: Transport }
+  | { readonly ok: true; readonly transport: Transport; readonly hands: Writable }
   | { readonly ok: false; readonly refused: Refused };
 
 /** Who hears of a link that stands, each at most once. */
@@ -34,6 +37,8 @@ export type Relinking = Transport & {
   link(): Promise<Refused | undefined>;
   /** How long it has been away so far, all absences together. */
   awayMs(): number;
+  /** Changes it, over whichever link stands; none is sent twice. */
+  readonly hands: Writable;
 };
 
 /** A minute, ever slower: a host that is hammered locks us out. */
@@ -42,10 +47,11 @@ const patience = [500, 1000, 2000, 4000, 8000, 15_000, 30_000];
 /** A request that the link is lost under so often may be why. */
 const mostTries = 3;
 
-/** What answers "unreachable" as the link goes may be told so before we are. */
-const graceMs = 25;
-
-type Link = { readonly transport: Transport; readonly over: AbortController };
+type Link = {
+  readonly transport: Transport;
+  readonly hands: Writable;
+  readonly over: AbortController;
+};
 
 type Held = {
   readonly sent: Sent;
@@ -91,7 +97,7 @@ export const relinking = (options: RelinkingOptions): Relinking => {
       await opened.transport.close();
       return { kind: 'unreachable', detail: 'the link was lost as soon as it stood' };
     }
-    now = { transport: opened.transport, over };
+    now = { transport: opened.transport, hands: opened.hands, over };
     gone = undefined;
     return undefined;
   };
@@ -181,8 +187,14 @@ export const relinking = (options: RelinkingOptions): Relinking => {
     return new Promise((settle) => hold({ ...each, settle }));
   };
 
+  const stands = async (): Promise<Refused | undefined> => {
+    if (making) await making;
+    return now ? undefined : (gone ?? { kind: 'unreachable', detail: 'there is no link' });
+  };
+
   return {
     label,
+    hands: relinkedHands(label, { current: () => now, stands }),
     awayMs: () => awayBefore + away(),
     link: () => {
       if (now) return Promise.resolve(undefined);
@@ -213,24 +225,3 @@ const passes = ({ kind }: Refused): boolean => kind === 'unreachable' || kind ==
 
 const unreachable = ({ request }: Sent, label: string, detail: string): Reply =>
   refusal('unreachable', requestWords(request), `no link to ${label}: ${detail}`);
-
-/** Undefined, where the signal comes first. */
-const unlessAborted = (reply: Promise<Reply>, signal: AbortSignal): Promise<Reply | undefined> =>
-  new Promise((resolve, reject) => {
-    const stop = (): void => resolve(undefined);
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    reply.finally(() => signal.removeEventListener('abort', stop)).then(resolve, reject);
-  });
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, ms);
-    if (signal.aborted) wake();
-    else signal.addEventListener('abort', wake, { once: true });
-  });

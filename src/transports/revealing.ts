@@ -31,6 +31,7 @@ export const revealing = (inner: Transport, reveal: Reveal): Transport => ({
 export const revealingChanges = (inner: Writable, reveal: Reveal): Writable => ({
   label: inner.label,
   close: () => inner.close(),
+  settled: (signal) => inner.settled(signal),
   change: (change, signal) => {
     const whole = fillChange(change, reveal);
     return whole

@@ -66,7 +66,7 @@ const enteredUnlessAborted = (root: HostShell, signal: AbortSignal): Promise<boo
   });
 
 /** Of a program only its words tell that it was refused something. */
-const isDenied = (request: ShellAsk, reply: Reply): boolean => {
+export const isDenied = (request: ShellAsk, reply: Reply): boolean => {
   if (!reply.ok) return reply.failure.outcome === 'permission';
   if (request.kind !== 'exec' || reply.exit === 0) return false;
   const words = new TextDecoder().decode(reply.stderr?.subarray(0, 4096));

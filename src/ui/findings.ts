@@ -13,6 +13,7 @@ export type FindingStatus = keyof Pick<
   | 'confirmed'
   | 'likely'
   | 'possible'
+  | 'mended'
   | 'healthy'
   | 'inconclusive'
   | 'not-applicable'
@@ -47,6 +48,7 @@ const rank: Readonly<Record<FindingStatus, number>> = {
   walking: 4,
   inconclusive: 5,
   left: 5,
+  mended: 5,
   healthy: 6,
   'not-applicable': 7,
 };
@@ -58,7 +60,7 @@ export const statusOf = (flow: Flow, run: Run): FindingStatus => {
   if (!ended) return 'walking';
   switch (ended.reason) {
     case 'diagnosed':
-      return ended.confidence ?? 'confirmed';
+      return ended.mended ? 'mended' : (ended.confidence ?? 'confirmed');
     case 'left':
     case 'inconclusive':
     case 'healthy':
@@ -90,7 +92,7 @@ export const findingsOf = (state: State, flows: Flows, target?: TargetId): reado
       const subject = run.subject?.label ?? containerOf(run) ?? '';
       const overview = state.targets[run.target]?.overview;
       const age = ageOf(overview, run);
-      const isDiagnosed = run.ended?.reason === 'diagnosed';
+      const isDiagnosed = run.ended?.reason === 'diagnosed' && !run.ended.mended;
       return [
         {
           run,

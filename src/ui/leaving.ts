@@ -13,7 +13,9 @@ import { statuses } from './theme.ts';
 export const leaving = (state: State, flows: Flows, columns: number): readonly string[] => {
   const findings = findingsOf(state, flows);
   const problems = findings.filter(({ run }) => run.ended?.reason === 'diagnosed');
-  const open = findings.filter((finding) => !finding.isDiagnosed && isOpen(finding));
+  const open = findings.filter(
+    (finding) => finding.run.ended?.reason !== 'diagnosed' && isOpen(finding),
+  );
   const hidden = findings.flatMap((finding) => finding.hidden ?? []);
   const overview = Object.values(state.targets)[0]?.overview;
   const nothing = overview

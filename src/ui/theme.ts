@@ -46,6 +46,7 @@ export const statuses = {
   likely: { symbol: '✗', word: 'likely', tone: 'warn' },
   possible: { symbol: '✗', word: 'possible', tone: 'warn' },
   healthy: { symbol: '✓', word: 'healthy', tone: 'good' },
+  mended: { symbol: '✓', word: 'mended', tone: 'good' },
   inconclusive: { symbol: '?', word: 'cannot tell', tone: 'warn' },
   'not-applicable': { symbol: '–', word: 'does not apply', tone: 'quiet' },
   asks: { symbol: '?', word: 'asks you', tone: 'accent' },

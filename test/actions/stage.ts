@@ -40,7 +40,11 @@ export const actionOf = (name: string): AnyAction => {
 };
 
 export async function openStage(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
-  const { wire, hands } = await connect({ kind: 'local' }, { PATH: process.env['PATH'], ...env });
+  const { wire, hands } = await connect(
+    { kind: 'local' },
+    { PATH: process.env['PATH'], ...env },
+    { session: 'a-test' },
+  );
   return stageOver(wire, hands);
 }
 

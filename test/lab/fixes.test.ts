@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startEngine } from './engine.ts';
+import { farHost } from './far-host.ts';
+import type { Asking } from './fault.ts';
 import { loadFault } from './faults.ts';
 import { wholePicture } from './picture.ts';
 import { askProgram, homeOf, type Answer } from './program.ts';
@@ -14,11 +16,16 @@ import { stage } from './stage.ts';
 const engine = await startEngine();
 if (!engine) throw new Error('no engine');
 
+/** On the machine, or behind a real sshd. */
+type Way = 'here' | 'ssh2' | 'openssh';
+
 type Story = {
   readonly fault: string;
   readonly fix: string;
   /** What the fix asks of a person; handed over in the environment. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** Where the operator sits; default: on the machine. */
+  readonly ways?: readonly Way[];
   /** What the flow says afterwards, where that is not that all is well. */
   readonly then?: string;
 };
@@ -26,17 +33,29 @@ type Story = {
 const url = 'postgresql://postgres:Kestrel-Harbor-71@db:5432/shop';
 
 const stories: readonly Story[] = [
-  { fault: 'p1000-auth/volume-keeps-old-password', fix: 'set-role-password' },
+  {
+    fault: 'p1000-auth/volume-keeps-old-password',
+    fix: 'set-role-password',
+    ways: ['here', 'ssh2', 'openssh'],
+  },
   { fault: 'p1000-auth/role-missing', fix: 'create-role' },
-  { fault: 'p1000-auth/container-is-stale', fix: 'recreate-app' },
-  { fault: 'p1000-auth/password-not-escaped', fix: 'escape-password' },
+  {
+    fault: 'p1000-auth/container-is-stale',
+    fix: 'recreate-app',
+    ways: ['here', 'ssh2', 'openssh'],
+  },
+  {
+    fault: 'p1000-auth/password-not-escaped',
+    fix: 'escape-password',
+    ways: ['here', 'ssh2'],
+  },
   { fault: 'p1000-auth/password-not-escaped.percent', fix: 'escape-password' },
   { fault: 'p1000-auth/env-value-cut', fix: 'quote-value' },
   { fault: 'p1000-auth/env-value-cut.dot-env', fix: 'quote-value' },
   { fault: 'p1000-auth/role-cannot-log-in', fix: 'allow-login' },
   { fault: 'p1000-auth/role-cannot-log-in.expired', fix: 'allow-login' },
   { fault: 'p1000-auth/role-cannot-log-in.md5-only', fix: 'allow-login' },
-  { fault: 'p1000-auth/no-hba-entry', fix: 'add-hba-entry' },
+  { fault: 'p1000-auth/no-hba-entry', fix: 'add-hba-entry', ways: ['here', 'ssh2'] },
   { fault: 'p1000-auth/no-hba-entry.reject', fix: 'add-hba-entry' },
   { fault: 'p1000-auth/two-servers-one-name', fix: 'disconnect-other-server' },
   { fault: 'p1000-auth/other-server.on-the-host', fix: 'point-to-own-server' },
@@ -101,10 +120,26 @@ const sessionsOf = async (ground: Ground): Promise<string> => {
   return texts.join('\n');
 };
 
-describe.concurrent.each(stories)('$fault: $fix', ({ fault: id, fix, answers = {}, then }) => {
+/** The same question, asked over ssh where it is asked from elsewhere. */
+const from = async (ground: Ground, way: Way, asking: Asking): Promise<Asking> => {
+  if (way === 'here') return asking;
+  const far = await farHost(ground, asking);
+  ground.defer(() => far.stop());
+  const { user: _, ...rest } = asking;
+  return { ...rest, args: [...(asking.args ?? []), ...far.args, '--ssh', way], env: far.env };
+};
+
+const told = stories.flatMap(({ ways = ['here'], ...story }) =>
+  ways.map((way) => ({ ...story, way })),
+);
+
+describe.concurrent.each(told)('$fault: $fix ($way)', (story) => {
+  const { fault: id, fix, answers = {}, then, way } = story;
   test('plans, cures, and is taken back', { timeout: 600_000 }, async () => {
     const named = await loadFault(id);
-    const { ground, asking } = await stage(engine, named);
+    const staged = await stage(engine, named);
+    const { ground } = staged;
+    const asking = await from(ground, way, staged.asking);
     const heard: string[] = [];
     const ask = async (
       argv: readonly string[],
@@ -113,6 +148,8 @@ describe.concurrent.each(stories)('$fault: $fix', ({ fault: id, fix, answers = {
       const env = Object.entries(answers).map(([name, value]) => [variable(name), value] as const);
       const answer = await askProgram(ground, [...argv, '--json'], {
         ...asking,
+        // An undo finds its way by what the session says.
+        ...(argv[0] === 'undo' && { args: [] }),
         inputs,
         env: { ...asking.env, ...Object.fromEntries(env) },
       });

@@ -6,7 +6,9 @@ import { over } from './told.ts';
 // Asks one probe, once for each set of arguments, as whoever runs this program and in whatever
 // namespace; prints the results.
 const [name = '', ...asked] = process.argv.slice(2);
-const { wire } = await connect({ kind: 'local', docker: '/nowhere.sock' }, process.env);
+const { wire } = await connect({ kind: 'local', docker: '/nowhere.sock' }, process.env, {
+  session: 'a-test',
+});
 const probe = probeNamed(name);
 if (!probe) throw new Error(`no probe is called ${name}`);
 const results = [];

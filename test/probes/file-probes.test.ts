@@ -32,7 +32,9 @@ const running: number[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'file-probes-'));
   await chmod(folder, 0o755);
-  const connected = await connect({ kind: 'local', docker: '/nowhere.sock' }, process.env);
+  const connected = await connect({ kind: 'local', docker: '/nowhere.sock' }, process.env, {
+    session: 'a-test',
+  });
   wire = readOnly(connected.wire);
 });
 

@@ -167,6 +167,7 @@ export const look = (
     actions: [],
     kept: nothingKept,
     readOnly: false,
+    who: 'ada@desk',
     permit: (_, work) => work(),
     ...more,
   });

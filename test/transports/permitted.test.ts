@@ -13,6 +13,7 @@ function hands(): Writable & { readonly got: Change[] } {
     label: 'host',
     got,
     close: () => Promise.resolve(),
+    settled: () => Promise.resolve(undefined),
     change: (each) => {
       got.push(each);
       return Promise.resolve({ ok: true });

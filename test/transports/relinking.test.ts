@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Change, Writable } from '../../src/core/change.ts';
 import type { Reply, Request, Transport } from '../../src/core/target.ts';
 import {
   relinking,
@@ -29,8 +30,32 @@ const answered = async (): Promise<Reply> => ({ ok: true, json: 'here' });
 const silent = (): Promise<Reply> => new Promise(() => undefined);
 const unreachable: Refused = { kind: 'unreachable', detail: 'no route to host' };
 
+/** Hands that answer as the test says, and what they were given. */
+const hands = (answer: () => Promise<Reply>) => {
+  const got: Change[] = [];
+  const settled: string[] = [];
+  const writable: Writable = {
+    label: 'hands',
+    change: (change) => {
+      got.push(change);
+      return answer();
+    },
+    settled: async () => {
+      settled.push('asked');
+      return undefined;
+    },
+    close: () => Promise.resolve(),
+  };
+  return { writable, got, settled };
+};
+const noHands = hands(() => Promise.reject(new Error('nothing is to be changed'))).writable;
+
 /** Opens these, one after the other; a string is a refusal. */
-const stage = (links: readonly (Transport | Refused)[], more: { pausesMs?: number[] } = {}) => {
+const stage = (
+  links: readonly (Transport | Refused)[],
+  more: { pausesMs?: number[] } = {},
+  held: readonly Writable[] = [],
+) => {
   const heard: string[] = [];
   let opened = 0;
   let hearer: LinkHearer | undefined;
@@ -40,7 +65,8 @@ const stage = (links: readonly (Transport | Refused)[], more: { pausesMs?: numbe
       const next = links[opened++];
       hearer = hear;
       if (!next) throw new Error('opened more often than the test has links');
-      return 'kind' in next ? { ok: false, refused: next } : { ok: true, transport: next };
+      if ('kind' in next) return { ok: false, refused: next };
+      return { ok: true, transport: next, hands: held[opened - 1] ?? noHands };
     },
     lost: (detail) => heard.push(`lost: ${detail}`),
     linked: () => heard.push('linked'),
@@ -193,5 +219,74 @@ describe('a link that comes back', () => {
     await made.close();
     expect(await reply).toMatchObject({ ok: false, failure: { outcome: 'stopped' } });
     expect(heard).toEqual(['lost: connection reset']);
+  });
+});
+
+describe('a change over a link that goes', () => {
+  const change: Change = { kind: 'run', argv: ['make', 'it', 'so'] };
+  const done: Reply = { ok: true, exit: 0 };
+  const hang = (): Promise<Reply> => new Promise(() => undefined);
+
+  it('is never sent again, and fails once the link stands again', async () => {
+    const [cut, next] = [hands(hang), hands(async () => done)];
+    const links = [wire(answered).transport, wire(answered).transport];
+    const { made, heard, lose } = stage(links, {}, [cut.writable, next.writable]);
+    await made.link();
+    const reply = made.hands.change(change, never);
+    lose('connection reset');
+    expect(await reply).toMatchObject({
+      ok: false,
+      failure: { outcome: 'unreachable', detail: 'the link to web-1 was lost meanwhile' },
+    });
+    expect(heard).toEqual(['lost: connection reset', 'linked']);
+    expect([cut.got, next.got]).toEqual([[change], []]);
+    expect(await made.hands.settled(never)).toBeUndefined();
+    expect(next.settled).toEqual(['asked']);
+    expect(await made.hands.change(change, never)).toEqual(done);
+  });
+
+  it('takes a refusal that the loss itself gave for no answer', async () => {
+    const words = { outcome: 'unreachable', subject: 'x', detail: 'channel closed' } as const;
+    const cut = hands(async () => ({ ok: false, failure: words }));
+    const links = [wire(answered).transport, wire(answered).transport];
+    const { made, lose } = stage(links, {}, [cut.writable]);
+    await made.link();
+    const reply = made.hands.change(change, never);
+    await Promise.resolve();
+    lose('gone');
+    expect(await reply).toMatchObject({
+      failure: { detail: expect.stringMatching(/lost meanwhile/) as string },
+    });
+  });
+
+  it('is not sent while the link is away, and says that nothing was', async () => {
+    const next = hands(async () => done);
+    const links = [wire(answered).transport, wire(answered).transport];
+    const { made, lose } = stage(links, {}, [noHands, next.writable]);
+    await made.link();
+    lose('gone');
+    const refused = {
+      failure: {
+        outcome: 'unreachable',
+        detail: expect.stringMatching(/nothing was sent/) as string,
+      },
+    };
+    expect(await made.hands.change(change, never)).toMatchObject(refused);
+    expect(next.got).toEqual([]);
+  });
+
+  it('says that the link is lost for good, and so what came of it is not known', async () => {
+    const { made, lose } = stage(
+      [wire(answered).transport, unreachable, unreachable, unreachable],
+      {},
+      [hands(hang).writable],
+    );
+    await made.link();
+    const reply = made.hands.change(change, never);
+    lose('gone');
+    expect(await reply).toMatchObject({
+      failure: { detail: expect.stringMatching(/lost for good: no route to host/) as string },
+    });
+    expect(await made.hands.settled(never)).toMatchObject({ outcome: 'unreachable' });
   });
 });

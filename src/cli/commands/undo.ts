@@ -8,8 +8,9 @@ import { emptyState, type State } from '../../core/session.ts';
 import { readSession, sessionIds, type Recorded } from '../session-files.ts';
 import { isFixEvent } from '../../core/fix-events.ts';
 import { json } from '../../reports/json.ts';
+import { exit } from '../exit.ts';
 import { readFlows } from '../catalogue.ts';
-import { approve, readApproval, refuseChanges, type FixOrder } from '../fixing.ts';
+import { approve, readApproval, refuseChanges } from '../fixing.ts';
 import { openTarget, traceOf } from '../open.ts';
 import type { Given } from '../program.ts';
 import type { Shell } from '../shell.ts';
@@ -18,12 +19,19 @@ import { isReadOnly, readTargetOptions, type TargetOptions } from '../target-opt
 /** Takes back what the last fix of a session changed: previewed and journalled like the fix itself. */
 export const undo = async (shell: Shell, id: string | undefined, given: Given): Promise<number> => {
   const quiet = given['json'] === true;
-  const order: FixOrder = { id: id ?? '', ...readApproval(given, 'undo') };
+  const asks = isToBeAsked(shell, given);
+  const order = asks ? undefined : { id: id ?? '', ...readApproval(given, 'undo') };
   const flows = await readFlows(shell, given);
   const options = await readTargetOptions(shell, given, flows);
-  if (isReadOnly(options)) refuseChanges(order);
+  if (isReadOnly(options)) refuseChanges(order ?? { dryRun: false });
   const past = pastOf(shell, id);
   const { run } = toTakeBack(past);
+  if (!order) {
+    const { colourOf } = await import('../wizard-start.ts');
+    const { openWizard } = await import('./wizard.ts');
+    const start = { flows, options: toTheTarget(options, past, run), undo: run };
+    return openWizard(shell, { ...start, ...colourOf(given), resumed: past.recorded });
+  }
   const interruption = shell.interruption();
   const look = await openTarget(shell, {
     ...{ command: 'undo', flows, options: toTheTarget(options, past, run), interactive: false },
@@ -37,9 +45,14 @@ export const undo = async (shell: Shell, id: string | undefined, given: Given): 
   });
   let code: number;
   try {
-    await fixer.settle(run);
-    await fixer.want(run, 'undo');
-    code = await approve(shell, look, { run, order, quiet });
+    if (await look.reach(run)) {
+      await fixer.settle(run);
+      await fixer.want(run, 'undo');
+      code = await approve(shell, look, { run, order, quiet });
+    } else {
+      shell.say(unreached(session.getState(), run));
+      code = exit.unreached;
+    }
   } finally {
     unwatch();
     await look.close();
@@ -47,6 +60,18 @@ export const undo = async (shell: Shell, id: string | undefined, given: Given): 
   if (quiet) shell.write(json(onlyRun(session.getState(), run, flows)));
   if (interruption.aborted) return 130;
   return code;
+};
+
+/** On a terminal the plan is shown and decided on there, where nothing was decided beforehand. */
+const isToBeAsked = ({ terminal, env }: Shell, given: Given): boolean =>
+  terminal.in &&
+  terminal.out &&
+  env['TERM'] !== 'dumb' &&
+  !['json', 'yes', 'dryRun'].some((name) => given[name] === true);
+
+const unreached = ({ targets, runs }: State, run: string): string => {
+  const target = targets[runs[run]?.target ?? ''];
+  return `Nothing was taken back: ${target?.label ?? 'the target'} is not reached: ${target?.detail ?? ''}`;
 };
 
 type Past = { readonly recorded: Recorded; readonly state: State };

@@ -1,4 +1,4 @@
-import { isUnfinished } from '../../core/fix-outcome.ts';
+import { isUndone, isUnfinished } from '../../core/fix-outcome.ts';
 import { fixOf } from '../../core/fix-state.ts';
 import { resultOf } from '../../core/report.ts';
 import { reduce } from '../../core/reduce.ts';
@@ -81,7 +81,8 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
     opened.resolve(look);
     const flow = all.find(({ id }) => id === start.flow);
     // One target: the first view opens the flow. Of several each has its own runs of it.
-    if (before) await look.resume();
+    if (start.undo !== undefined) await planUndo(look, start.undo);
+    else if (before) await look.resume();
     else if (!flow) await look.triage();
     else if (options.specs.length > 1) await look.run(flow);
     else await look.overview();
@@ -126,9 +127,20 @@ export const openWizard = async (shell: Shell, start: WizardStart): Promise<numb
   return why === 'interrupted' ? exit.interrupted : codeOf(state, start);
 };
 
-const firstView = ({ flow, pasted, options }: WizardStart, before: State | undefined): View => {
+/** Nothing is looked at but what is to be taken back; the operator decides on its plan. */
+const planUndo = async (look: Look, run: string): Promise<void> => {
+  if (!(await look.reach(run))) return;
+  await look.fixer.settle(run);
+  await look.fixer.want(run, 'undo');
+};
+
+const firstView = (
+  { flow, pasted, undo, options }: WizardStart,
+  before: State | undefined,
+): View => {
   const several = options.specs.length > 1;
   const [home] = several ? hostsView : startView;
+  if (undo !== undefined) return [home, spotAt({ at: 'fix', run: undo })];
   if (pasted !== undefined) return [home, spotAt({ at: 'paste' }, fieldOf(pasted))];
   const [open, ...others] = Object.values(before?.runs ?? {}).filter(isUnderWay);
   if (open && others.length === 0) return [home, spotAt({ at: 'run', run: open.id })];
@@ -154,7 +166,11 @@ const endOpenRuns = ({ session }: Look): void => {
   }
 };
 
-const codeOf = (state: State, { flows }: WizardStart): number => {
+const codeOf = (state: State, { flows, undo }: WizardStart): number => {
+  if (undo !== undefined) {
+    const fix = fixOf(state.fixes, undo);
+    return fix && isUndone(fix) ? exit.fine : exit.unfixed;
+  }
   if (state.fixes.some(isUnfinished)) return exit.unfixed;
   const links = Object.values(state.targets).flatMap((target): Verdict[] => {
     if (target.link === 'lost') return [{ outcome: 'unreached' }];

@@ -22,11 +22,15 @@ export const fix = (scene: Scene, id: string): Page => {
   const now = fixOf(state.fixes, id);
   const run = state.runs[id];
   const target = state.targets[run?.target ?? '']?.label ?? '';
+  if (run && !run.ended && (!now || now.wish === 'nothing')) return waiting(scene, askedAgain);
   if (!now) return waiting(scene, 'Nothing was chosen here.');
   if (now.wish === 'nothing') return outcome(scene, now);
   if (now.plan && !now.approved) return plan(scene, now, target);
   return underWay(scene, now);
 };
+
+const askedAgain =
+  'What showed the fault was seen a while ago: it is asked again before anything is planned.';
 
 const titleOf = (now: FixState, cells: number, after = ''): readonly Line[] => {
   const { symbol, word, tone } = risks[riskOf(now)];

@@ -6,7 +6,7 @@ import type { Reply, Request } from '../../../src/core/target.ts';
 import { relinking, type Relinking } from '../../../src/transports/relinking.ts';
 import { connectSsh } from '../../../src/transports/ssh-connect.ts';
 import type { SshConnection } from '../../../src/transports/ssh-connection.ts';
-import { sshTransport } from '../../../src/transports/ssh.ts';
+import { sshHost } from '../../../src/transports/ssh.ts';
 import { startCutLink, type CutLink } from '../../lab/cut-link.ts';
 import type { Sshd } from '../../lab/sshd.ts';
 
@@ -95,7 +95,7 @@ export const cutStage = async (
       }
       count.links += 1;
       connected.connection.onLost(hear.lost);
-      return { ok: true, transport: sshTransport(tapped(connected.connection), { docker }) };
+      return { ok: true, ...sshHost(tapped(connected.connection), { docker }) };
     },
     lost: () => undefined,
     linked: () => undefined,
