@@ -1,5 +1,11 @@
 import { defineAction } from '../core/action.ts';
-import { applyPlace, placeArgs, previewPlace, undoPlace } from './planning/network-place.ts';
+import {
+  applyPlace,
+  placeArgs,
+  previewPlace,
+  revertPlace,
+  undoPlace,
+} from './planning/network-place.ts';
 
 export const containerDisconnect = defineAction({
   name: 'container.disconnect',
@@ -7,5 +13,6 @@ export const containerDisconnect = defineAction({
   args: placeArgs,
   preview: (given, context) => previewPlace(context, given, false),
   undo: (given, context) => undoPlace(context, given, false),
+  revert: (given, context) => revertPlace(context, given),
   apply: (given, context) => applyPlace(context, given, false),
 });

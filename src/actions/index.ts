@@ -33,6 +33,8 @@ import { processEnd } from './process-end.ts';
 import { processWait } from './process-wait.ts';
 import { projectLock } from './project-lock.ts';
 import { projectUnlock } from './project-unlock.ts';
+import { revertArm } from './revert-arm.ts';
+import { revertDisarm } from './revert-disarm.ts';
 import { sourceEdit } from './source-edit.ts';
 
 /** Every action that a fix may call. */
@@ -71,5 +73,7 @@ export const actions: readonly AnyAction[] = [
   processWait,
   projectLock,
   projectUnlock,
+  revertArm,
+  revertDisarm,
   sourceEdit,
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction, noBlast, type PlanContext } from '../core/action.ts';
+import type { Failure } from '../core/outcome.ts';
 import { refused, type Read } from '../probes/reading/container.ts';
 import { carriedOut, nothingDone } from './planning/carried-out.ts';
 import { sha256 } from './planning/file-write.ts';
@@ -9,6 +10,8 @@ import {
   lockedFolder,
   ownerFile,
   ownerWords,
+  targetTime,
+  untilOurs,
   type Held,
 } from './planning/lock-place.ts';
 
@@ -35,6 +38,8 @@ export const projectUnlock = defineAction({
   },
   undo: () => Promise.resolve({ irreversible: 'A lock is taken anew when a fix begins.' }),
   apply: async (given, context) => {
+    const nameless = await passed(given, context);
+    if (nameless) return nameless;
     const read = await own(given, context);
     if (!read.ok) return read.failure;
     if (!read.value) return nothingDone('It was not locked.');
@@ -46,6 +51,19 @@ export const projectUnlock = defineAction({
   },
 });
 
+/** A cut while it was taken, or given back, leaves a lock without a name: it is waited for. */
+const passed = async (
+  given: z.output<typeof args>,
+  context: PlanContext,
+): Promise<Failure | undefined> => {
+  const [lock, now] = await Promise.all([heldLock(context, given), targetTime(context)]);
+  if (!lock.ok) return lock.failure;
+  if (!now.ok) return now.failure;
+  const ms = lock.value && !lock.value.owner ? untilOurs(lock.value, now.value) : 0;
+  if (ms > 0) await context.send({ kind: 'wait', ms });
+  return undefined;
+};
+
 const own = async (
   given: z.output<typeof args>,
   context: PlanContext,
@@ -53,5 +71,8 @@ const own = async (
   const read = await heldLock(context, given);
   if (!read.ok || !read.value) return read;
   if (read.value.owner?.who === given.who) return read;
+  const now = await targetTime(context);
+  if (!now.ok) return now;
+  if (!read.value.owner && untilOurs(read.value, now.value) === 0) return read;
   return refused(heldByAnother(given.folder, read.value));
 };

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { fixOf, type FixState } from '../core/fix-state.ts';
+import { awaitsConfirmation } from '../core/fix-next.ts';
 import { confirmationOf } from '../core/plan.ts';
 import type { Flow } from '../core/flow.ts';
 import type { State } from '../core/session.ts';
@@ -115,6 +116,8 @@ export const approve = async (
     );
   }
   await fixer.decide(run, true, 'flag');
+  // The answer to the change came over the link: that is what its operator would see.
+  if (awaitsConfirmation(now())) await fixer.confirm(run, 'flag');
   const after = now();
   if (after?.plan && !after.approved && after.wish !== 'nothing') {
     say(`not done: it is not as it was shown any more: ${after.moved.join(', ')}`);

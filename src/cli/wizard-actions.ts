@@ -74,6 +74,7 @@ export const wizardActions = (controls: Controls): Actions => {
       choose: (run, fix, answers) => onLook((look) => void look.fixer.choose(run, fix, answers)),
       decide: (run, approved) =>
         onLook((look) => void look.fixer.decide(run, approved, 'operator')),
+      confirm: (run) => onLook((look) => void look.fixer.confirm(run, 'operator')),
       want: (run, wish) => onLook((look) => void look.fixer.want(run, wish)),
     },
     openLog: (container, target) => {

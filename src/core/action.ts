@@ -106,14 +106,21 @@ export type Action<Args = never> = {
   ): Promise<Preview | Failure>;
   /** Calls that lead back, worked out right before `apply`, in the order in which to apply them. */
   undo(args: Args, context: UndoContext): Promise<Undo | Failure>;
+  /**
+   * The command by which the target leads back alone, for a change that may cut off whoever made
+   * it; asked where a preview says `mayCutLink`.
+   */
+  revert?(args: Args, context: PlanContext): Promise<Revert | Failure>;
   apply(args: Args, context: ActionContext): Promise<ProbeResult<Applied>>;
 };
+
+export type Revert = { readonly argv: readonly string[] };
 
 export type AnyAction = Action;
 
 /** Ties the three to their schema, then hides the types so that actions fit one list. */
 export const defineAction = <A extends z.ZodObject>(
-  action: Omit<Action, 'args' | 'preview' | 'undo' | 'apply'> & {
+  action: Omit<Action, 'args' | 'preview' | 'undo' | 'revert' | 'apply'> & {
     readonly args: A;
     preview(
       args: z.output<A>,
@@ -121,9 +128,10 @@ export const defineAction = <A extends z.ZodObject>(
       earlier: readonly Preview[],
     ): Promise<Preview | Failure>;
     undo(args: z.output<A>, context: UndoContext): Promise<Undo | Failure>;
+    revert?(args: z.output<A>, context: PlanContext): Promise<Revert | Failure>;
     apply(args: z.output<A>, context: ActionContext): Promise<ProbeResult<Applied>>;
   },
 ): Action => action;
 
-export const isFailure = (result: Preview | Undo | Failure): result is Failure =>
+export const isFailure = (result: Preview | Undo | Revert | Failure): result is Failure =>
   'outcome' in result;

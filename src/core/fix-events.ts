@@ -11,7 +11,12 @@ export type Way = 'apply' | 'undo';
 export type Wish = Way | 'verify' | 'nothing';
 
 /** A call and what it would do, as it was shown. */
-export type Planned = { readonly call: Call; readonly preview: Shown };
+export type Planned = {
+  readonly call: Call;
+  readonly preview: Shown;
+  /** Armed on the target before it, where it may cut off whoever makes it. */
+  readonly guard?: { readonly call: Call; readonly preview: Shown };
+};
 
 /** A preview as the log holds it: without the bytes that only later previews need. */
 export type Shown = Omit<Preview, 'becomes'>;
@@ -98,6 +103,25 @@ export type FixEvent =
       /** It still stands, and runs out by itself. */
       readonly failed?: true;
     }
+  /** Said before it is done, as a lock is. */
+  | {
+      readonly type: 'revert.armed';
+      readonly fix: string;
+      readonly way: Way;
+      readonly index: number;
+      readonly call: Call;
+    }
+  /** The operator is still there. */
+  | { readonly type: 'fix.confirmed'; readonly fix: string; readonly by: 'operator' | 'flag' }
+  | {
+      readonly type: 'revert.left';
+      readonly fix: string;
+      readonly summary: string;
+      /** The target was quicker. */
+      readonly reverted?: true;
+      /** It is not known what became of it. */
+      readonly failed?: true;
+    }
   /** Every call that leads back from this one is done. */
   | { readonly type: 'action.undone'; readonly fix: string; readonly index: number }
   | {
@@ -129,6 +153,9 @@ export const fixEventTypes = [
   'lock.wanted',
   'lock.taken',
   'lock.left',
+  'revert.armed',
+  'fix.confirmed',
+  'revert.left',
   'action.started',
   'action.finished',
   'action.undone',

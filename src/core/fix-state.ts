@@ -17,6 +17,16 @@ export type Begun = {
 /** A lock on the target: taken for the calls of an approved plan, given back once it stands still. */
 export type LockState = 'taken' | 'without' | 'stuck';
 
+/** What the target takes back by itself, unless somebody says in time that he is still there. */
+export type Guard = {
+  readonly call: Call;
+  readonly way: Way;
+  readonly index: number;
+  readonly confirmed?: true;
+  /** It could not be called off: what became of it is asked later. */
+  readonly stuck?: true;
+};
+
 /** One attempt at a fix, as far as it is. */
 export type FixState = {
   readonly run: string;
@@ -32,6 +42,8 @@ export type FixState = {
   readonly lock?: Call;
   /** Absent: it is not taken now. */
   readonly locked?: LockState;
+  /** Absent: nothing is armed on the target. */
+  readonly guard?: Guard;
   /** What goes on; `nothing`: it stands still. */
   readonly wish: Wish;
   /** The plan that was shown last, as long as it binds. */
@@ -85,8 +97,14 @@ const unbound = ({ plan: _, declined: __, stopped: ___, ...fix }: FixState): Fix
 });
 
 /** A lock that could not be given back is still there; one that could not be taken may be now. */
-const triedAnew = ({ locked, ...fix }: FixState): FixState =>
-  locked === 'stuck' || locked === 'taken' ? { ...fix, locked: 'taken' } : fix;
+const triedAnew = ({ locked, guard, ...fix }: FixState): FixState => {
+  const { stuck: _, ...armed } = guard ?? {};
+  return {
+    ...fix,
+    ...((locked === 'stuck' || locked === 'taken') && { locked: 'taken' }),
+    ...(guard && { guard: armed as Guard }),
+  };
+};
 
 const reduceFix = (
   fix: FixState,
@@ -112,6 +130,16 @@ const reduceFix = (
     case 'lock.left': {
       const { locked: _, ...free } = fix;
       return event.failed ? { ...fix, locked: 'stuck' } : free;
+    }
+    case 'revert.armed': {
+      const { call, way, index } = event;
+      return { ...fix, guard: { call, way, index } };
+    }
+    case 'fix.confirmed':
+      return fix.guard ? { ...fix, guard: { ...fix.guard, confirmed: true } } : fix;
+    case 'revert.left': {
+      const { guard, ...unguarded } = fix;
+      return event.failed && guard ? { ...fix, guard: { ...guard, stuck: true } } : unguarded;
     }
     case 'action.started': {
       const { call, undo, state } = event;

@@ -1,6 +1,6 @@
 import { noBlast, type Blast } from './action.ts';
 import { risks, type Risk } from './risk.ts';
-import type { Shown } from './fix-events.ts';
+import type { Planned, Shown } from './fix-events.ts';
 import type { FixState } from './fix-state.ts';
 
 /** A plan in words: what cannot be taken back first, then what runs, and what feels it. */
@@ -64,9 +64,7 @@ export const planParts = (fix: FixState, target: string): readonly PlanPart[] =>
     { heading: 'What feels it', lines: blastLines(previews.map(({ blast }) => blast)) },
     {
       heading: 'This can cut the way to the target',
-      lines: previews.flatMap(({ mayCutLink }) =>
-        mayCutLink === undefined ? [] : [{ text: mayCutLink, tone: 'bad' as const }],
-      ),
+      lines: (fix.plan?.calls ?? []).flatMap(cutLines),
     },
     { heading: 'Meanwhile', lines: lockLines(fix) },
     {
@@ -81,6 +79,16 @@ const afterwards =
   'The step that showed the fault is asked again. What leads back is on disk before anything changes.';
 const afterHand = 'Once you say that it is done, the step that showed the fault is asked again.';
 const afterUndo = 'What was changed is compared with what it was before the fix.';
+
+/** Whether the operator may be cut off, and what then brings him back. */
+const cutLines = ({ preview: { mayCutLink }, guard }: Planned): readonly PlanLine[] => {
+  if (mayCutLink === undefined) return [];
+  const alone = 'Nothing brings it back by itself.';
+  return [
+    { text: mayCutLink, tone: 'bad' },
+    ...(guard?.preview.shows ?? [alone]).map((text) => ({ text })),
+  ];
+};
 
 /** What tells others is no part of what is mended, and is gone afterwards. */
 const lockLines = ({ plan }: FixState): readonly PlanLine[] =>

@@ -51,6 +51,9 @@ export const reduce = (state: State, event: Event): State => {
     case 'fix.undone':
     case 'action.started':
     case 'action.finished':
+    case 'revert.armed':
+    case 'fix.confirmed':
+    case 'revert.left':
     case 'lock.wanted':
     case 'lock.taken':
     case 'lock.left':

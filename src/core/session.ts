@@ -180,12 +180,7 @@ export type Detection = {
   readonly blind?: string;
 };
 
-export type Ended = {
-  readonly reason: RunEnd;
-  readonly diagnosis: string | null;
-  readonly confidence: Confidence | null;
-  readonly open?: string;
-  readonly hidden?: Failure;
+export type Ended = Omit<EventOf<'run.ended'>, 'type' | keyof Moment> & {
   /** A fix was verified since: until it is looked at again, what was found is the past. */
   readonly mended?: true;
 };

@@ -36,9 +36,14 @@ export const fixProgress = (event: FixEvent): readonly string[] => {
       return event.differs.length === 0
         ? ['undone: all is as it was before the fix']
         : [`undone, and not as it was: ${event.differs.join(', ')}`];
+    case 'revert.left':
     case 'lock.taken':
     case 'lock.left':
       return [event.summary];
+    case 'revert.armed':
+      return ['the target is told to take it back by itself, unless it is confirmed in time'];
+    case 'fix.confirmed':
+      return ['confirmed: the target is still reached'];
     case 'lock.wanted':
     case 'fix.wanted':
     case 'fix.previewed':

@@ -6,6 +6,7 @@ import {
   type Call,
   type PlanContext,
   type Preview,
+  type Revert,
   type Undo,
 } from '../core/action.ts';
 import type { Failure, ProbeResult } from '../core/outcome.ts';
@@ -56,6 +57,17 @@ export const undoOf = async (
   if (isFailure(undo)) return undo;
   if ('irreversible' in undo) return { undo, needs };
   return { undo: undo.map((back) => freeze(back, hands.vault)), needs };
+};
+
+/** How the target leads back alone; undefined where this action has no such way. */
+export const revertOf = async (
+  hands: Hands,
+  call: Call,
+  signal: AbortSignal,
+): Promise<Revert | Failure | undefined> => {
+  const ready = prepared(hands, call);
+  if ('outcome' in ready) return ready;
+  return ready.action.revert?.(ready.args as never, planContext(hands, signal));
 };
 
 export const applyCall = async (

@@ -76,7 +76,9 @@ export const takeLock = async (world: FixWorld, fix: FixState): Promise<void> =>
     return stopFix(world, fix, result);
   }
   const summary = `No lock was taken, and it goes on without one: ${words}`;
-  await record(world, { type: 'lock.taken', ...id, summary, without: true });
+  // Where it was cut, half of it may stand there: it is given back like a whole one.
+  const isCut = result.outcome === 'unreachable' || result.outcome === 'timeout';
+  await record(world, { type: 'lock.taken', ...id, summary, ...(!isCut && { without: true }) });
 };
 
 /** After the end, a failure, or a cut: whatever stands there of ours is taken away. */

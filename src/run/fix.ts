@@ -7,6 +7,7 @@ import type { RunId } from '../core/session.ts';
 import { previewCall } from './call.ts';
 import { carryOutCall, settleCall } from './fix-call.ts';
 import { verify } from './fix-verify.ts';
+import { armGuard, disarmGuard, planGuard } from './fix-guard.ts';
 import { leaveLock, planLock, takeLock } from './fix-lock.ts';
 import { record, stopFix, type FixWorld } from './fix-world.ts';
 
@@ -16,12 +17,12 @@ export const walkFix = async (world: FixWorld, run: RunId): Promise<void> => {
     const fix = fixOf(world.session.getState().fixes, run);
     if (!fix || world.signal.aborted) return;
     const effect = nextOfFix(fix);
-    if (effect.do === 'stop' || effect.do === 'decide') return;
+    if (effect.do === 'stop' || effect.do === 'decide' || effect.do === 'confirm') return;
     await perform(world, fix, effect);
   }
 };
 
-type Working = Exclude<FixEffect, { readonly do: 'stop' | 'decide' }>;
+type Working = Exclude<FixEffect, { readonly do: 'stop' | 'decide' | 'confirm' }>;
 
 const perform = async (world: FixWorld, fix: FixState, effect: Working): Promise<void> => {
   const id = { run: fix.run, fix: fix.fix };
@@ -30,6 +31,10 @@ const perform = async (world: FixWorld, fix: FixState, effect: Working): Promise
       return settleCall(world, fix, effect.way, effect.index);
     case 'preview':
       return preview(world, fix, effect.way);
+    case 'arm':
+      return armGuard(world, fix, effect.way, effect.index);
+    case 'disarm':
+      return disarmGuard(world, fix);
     case 'lock':
       return takeLock(world, fix);
     case 'unlock':
@@ -91,7 +96,10 @@ const preview = async (
     const shown = await previewCall(world, call, earlier, world.signal);
     if (isFailure(shown)) return stopFix(world, fix, shown);
     const { becomes: _, ...told } = shown;
-    planned.push({ call, preview: told });
+    const about = { call, preview: shown, at: `${way}-${planned.length}` };
+    const guard = await planGuard(world, fix, about);
+    if (guard && 'outcome' in guard) return stopFix(world, fix, guard);
+    planned.push({ call, preview: told, ...(guard && { guard }) });
     earlier.push(shown);
   }
   const plan: Plan = { way, calls: planned, ...(lock && { lock }) };

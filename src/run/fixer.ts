@@ -47,6 +47,8 @@ export type Fixer = {
   choose(run: RunId, fix: string, answers?: FixAnswers): Promise<Failure | undefined>;
   /** Of the plan that stands there now; it covers that plan, and no other. */
   decide(run: RunId, approved: boolean, by: 'operator' | 'flag'): Promise<void>;
+  /** The operator is still there, after what might have cut him off. */
+  confirm(run: RunId, by: 'operator' | 'flag'): Promise<void>;
   want(run: RunId, wish: Wish): Promise<void>;
   /** An earlier process left it: its approval is void, and a call that was cut off is asked about. */
   settle(run: RunId): Promise<void>;
@@ -118,6 +120,13 @@ export const createFixer = (options: FixerOptions): Fixer => {
     },
     decide: async (run, approved, by) => {
       await session.keep({ type: 'fix.decided', run, fix: fixIn(run), approved, by });
+      await work(run);
+    },
+    confirm: async (run, by) => {
+      // A link may stand over which nothing comes any more.
+      const seen = await options.targetOf(run).look({ kind: 'clock' }, stop.signal);
+      if (!seen.ok) return;
+      await session.keep({ type: 'fix.confirmed', run, fix: fixIn(run), by });
       await work(run);
     },
     want: async (run, wish) => {

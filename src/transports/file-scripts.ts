@@ -38,13 +38,25 @@ digest() {
 }
 access() { stat -c '%u:%g %a' "$1" 2>/dev/null || fail ${exits.noTool} 'no stat that tells owner and mode'; }
 same() { [ "$(stat -c %d:%i "$1")" = "$(stat -c %d:%i "$2")" ]; }
+reached() {
+  above=$1
+  while above=$(beside "$above"); do
+    if [ -d "$above" ]; then
+      [ -x "$above" ] || fail ${exits.refused} "no right to enter $above"
+      return 0
+    fi
+    [ "$above" != / ] || return 0
+  done
+}
 regular() {
+  reached "$1"
   [ ! -L "$1" ] || fail ${exits.link} "$1 is a link"
   [ -e "$1" ] || fail ${exits.gone} "$1 is not there"
   [ -f "$1" ] || fail ${exits.noFile} "$1 is not a file"
 }
 standing() {
   if [ "$2" = absent ]; then
+    reached "$1"
     [ ! -e "$1" ] && [ ! -L "$1" ] || fail ${exits.taken} "$1 is there already"
     return
   fi
@@ -130,6 +142,7 @@ settle "$folder"
 /** path mode expects, both in octal */
 const chmod = `${prelude}
 path=$1
+reached "$path"
 [ ! -L "$path" ] || fail ${exits.link} "$path is a link"
 [ -e "$path" ] || fail ${exits.gone} "$path is not there"
 now=$(access "$path") || exit $?
@@ -142,6 +155,7 @@ now=$(access "$path") || exit $?
 /** path mode owner */
 const makeFolder = `${prelude}
 path=$1
+reached "$path"
 [ ! -e "$path" ] && [ ! -L "$path" ] || fail ${exits.taken} "$path is there already"
 said=$(mkdir -m "$2" -- "$path" 2>&1) || {
   [ ! -e "$path" ] || fail ${exits.taken} "$said"
@@ -155,6 +169,7 @@ fi
 /** path */
 const removeFolder = `${prelude}
 path=$1
+reached "$path"
 [ ! -L "$path" ] || fail ${exits.link} "$path is a link"
 [ -e "$path" ] || fail ${exits.gone} "$path is not there"
 [ -d "$path" ] || fail ${exits.noFile} "$path is not a folder"

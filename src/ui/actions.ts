@@ -42,6 +42,8 @@ export type Fixes = {
   choose(run: RunId, fix: string, answers: Readonly<Record<string, string>>): void;
   /** Of the plan that is on the screen. */
   decide(run: RunId, approved: boolean): void;
+  /** Still there, after what might have cut the link. */
+  confirm(run: RunId): void;
   want(run: RunId, wish: Wish): void;
 };
 

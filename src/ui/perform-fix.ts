@@ -1,4 +1,5 @@
 import { fixesOf } from '../core/by-hand.ts';
+import { awaitsConfirmation } from '../core/fix-next.ts';
 import { fixOf, type FixState } from '../core/fix-state.ts';
 import { confirmationOf, type Confirmation } from '../core/plan.ts';
 import type { Actions } from './actions.ts';
@@ -98,6 +99,7 @@ const planned = ({ state }: Scene, run: string): Planned | undefined => {
 
 /** Where something stops or may be lost, the end of the plan must be on the screen. */
 const approve = ({ scene, frame, actions, move }: Cockpit, run: string): void => {
+  if (awaitsConfirmation(fixOf(scene.state.fixes, run))) return actions.fixes.confirm(run);
   const plan = planned(scene, run);
   if (!plan) return;
   const { needed } = plan;

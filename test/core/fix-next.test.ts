@@ -3,7 +3,7 @@ import type { Call, Undo } from '../../src/core/action.ts';
 import { noBlast } from '../../src/core/action.ts';
 import type { FixEvent, Plan } from '../../src/core/fix-events.ts';
 import { nextOfFix, type FixEffect } from '../../src/core/fix-next.ts';
-import { fixOf, reduceFixes } from '../../src/core/fix-state.ts';
+import { fixOf, reduceFixes, type FixState } from '../../src/core/fix-state.ts';
 import { found, type Failure } from '../../src/core/outcome.ts';
 
 // What happens next, as a table: the events so far, and the one thing that must be done now.
@@ -58,9 +58,20 @@ const without: FixEvent = { type: 'lock.taken', fix, summary: 'none', without: t
 const left: FixEvent = { type: 'lock.left', fix, summary: 'left' };
 const stuck: FixEvent = { type: 'lock.left', fix, summary: 'stands', failed: true };
 
+const arm = call('revert.arm');
+const guarding = (plan: Plan): Plan => ({
+  ...plan,
+  calls: plan.calls.map((each) => ({ ...each, guard: { call: arm, preview: shown() } })),
+});
+const armed: FixEvent = { type: 'revert.armed', fix, way: 'apply', index: 0, call: arm };
+const confirmed: FixEvent = { type: 'fix.confirmed', fix, by: 'operator' };
+const disarmed: FixEvent = { type: 'revert.left', fix, summary: 'called off' };
+const unknown: FixEvent = { type: 'revert.left', fix, summary: 'not known', failed: true };
+
 const plan = planOf('apply', [one, two]);
 const approved: readonly FixEvent[] = [chosen, previewed(plan), decided(true)];
 const lockable: readonly FixEvent[] = [chosen, previewed(locking(plan)), decided(true)];
+const risky: readonly FixEvent[] = [chosen, previewed(guarding(plan)), decided(true)];
 const done: readonly FixEvent[] = [
   ...approved,
   ...[begun(0, [backOne]), ended(0), begun(1, [backTwo]), ended(1)],
@@ -176,14 +187,48 @@ const table: readonly (readonly [string, readonly FixEvent[], FixEffect])[] = [
     [...lockable, ...locked, stopped, stuck, wants('nothing')],
     { do: 'unlock' },
   ],
+  [
+    'before what may cut the link its revert is armed',
+    risky,
+    { do: 'arm', way: 'apply', index: 0 },
+  ],
+  ['then it is done', [...risky, armed], { do: 'call', way: 'apply', index: 0 }],
+  [
+    'then the operator is to say that he is there',
+    [...risky, armed, begun(0), ended(0)],
+    { do: 'confirm' },
+  ],
+  [
+    'which calls the revert off',
+    [...risky, armed, begun(0), ended(0), confirmed],
+    { do: 'disarm' },
+  ],
+  [
+    'and goes on to the next, with a revert of its own',
+    [...risky, armed, begun(0), ended(0), confirmed, disarmed],
+    { do: 'arm', way: 'apply', index: 1 },
+  ],
+  [
+    'where it was cut off, that is settled before anything is called off',
+    [...risky, armed, begun(0), wants('nothing')],
+    { do: 'settle', way: 'apply', index: 0 },
+  ],
+  ['and then what became of the revert is asked', [...risky, armed, stopped], { do: 'disarm' }],
+  ['once', [...risky, armed, stopped, unknown], stop],
+  [
+    'and again with the next wish',
+    [...risky, armed, stopped, unknown, wants('nothing')],
+    { do: 'disarm' },
+  ],
+  ['before the lock is given back', [...lockable, ...locked, armed, stopped], { do: 'disarm' }],
   ['what was never locked is not given back', [...lockable, without, stopped], stop],
 ];
 
 describe('what must happen next to a fix', () => {
   it.each(table)('%s', (_, events, wanted) => {
-    const fixes = events.reduce(
+    const fixes = events.reduce<readonly FixState[]>(
       (before, event) => reduceFixes(before, 'run', event),
-      [] as ReturnType<typeof reduceFixes>,
+      [],
     );
     const now = fixOf(fixes, 'run');
     if (!now) throw new Error('no fix was chosen');

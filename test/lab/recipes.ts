@@ -101,6 +101,15 @@ export const recipes = {
     files: users,
     changes: [path, 'WORKDIR /app', 'CMD ["node"]'],
   },
+  'lab/sshd': {
+    about: 'A host in a container: an sshd whose configuration, keys and docker CLI are mounted.',
+    packages: [...slim, 'openssh-server'],
+    files: {
+      ...users,
+      'etc/passwd': `${users['etc/passwd']}sshd:x:100:65534::/run/sshd:/bin/false\n`,
+    },
+    changes: [path, 'CMD ["/usr/sbin/sshd", "-D", "-e", "-f", "/lab/sshd_config"]'],
+  },
   'lab/curl': {
     about: 'A shell and curl; no wget.',
     packages: [...slim, 'curl'],

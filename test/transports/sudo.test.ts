@@ -1,10 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Change } from '../../src/core/change.ts';
 import type { Request } from '../../src/core/target.ts';
 import { localConnection } from '../../src/transports/local-connection.ts';
-import { sshTransport, type HostOptions } from '../../src/transports/ssh.ts';
+import { sshHost, sshTransport, type HostOptions } from '../../src/transports/ssh.ts';
 import { withoutSockets } from './engine-ways.ts';
 import { ask, bad, good, text } from '../contracts/transport-suite.ts';
 import { startEngine } from '../lab/engine.ts';
@@ -112,6 +114,53 @@ describe('what only root may see', () => {
     expect(none.detail).toMatch(/through sudo: .*a password is required/);
     const never = as('none', { sudo: true, password: async () => password });
     expect(bad(await ask(never, secret())).detail).toMatch(/not (allowed|in the sudoers)/);
+  });
+});
+
+describe('what only root may change', () => {
+  const handsOf = (right: Right, options: HostOptions) => {
+    const shell = ['setpriv', `--reuid=${users[right].name}`, '--regid=65534', '--clear-groups'];
+    const env = { PATH: process.env['PATH'] ?? '', HOME: '/home/of-the-user' };
+    const connection = localConnection({ label: 'a host', env, shell: [...shell, 'sh', '-c'] });
+    const host = sshHost(connection, options);
+    onTestFinished(() => host.transport.close());
+    return host.hands;
+  };
+  const never = new AbortController().signal;
+  const write = async (): Promise<Change> => {
+    const path = join(folder, `owned-${Math.random()}`);
+    await writeFile(path, 'former\n', { mode: 0o640 });
+    const sha256 = createHash('sha256').update('former\n').digest('hex');
+    return { kind: 'write', path, content: 'new\n', expects: { sha256 } };
+  };
+
+  test('is refused without sudo, and stays', async () => {
+    const change = await write();
+    const reply = await handsOf('free', {}).change(change, never);
+    expect(reply).toMatchObject({ failure: { outcome: 'permission', unblock: ['sudo'] } });
+  });
+
+  test('is changed through sudo, and stays of root', async () => {
+    const change = await write();
+    const hands = handsOf('free', { sudo: true });
+    expect(await hands.change(change, never)).toEqual({ ok: true });
+    const { path } = change as Extract<Change, { kind: 'write' }>;
+    expect(await readFile(path, 'utf8')).toBe('new\n');
+    expect(await stat(path)).toMatchObject({ uid: 0, gid: 0, mode: 0o100640 });
+  });
+
+  test('a program is run as the user, and as root only where it was refused', async () => {
+    const hands = handsOf('free', { sudo: true });
+    const said = async (argv: readonly string[]) => {
+      const reply = await hands.change({ kind: 'run', argv }, never);
+      return text(good(reply).stdout);
+    };
+    expect(await said(['sh', '-c', 'id -u'])).not.toBe('0\n');
+    const secret = join(folder, 'secret');
+    // Compose would take another home for another project.
+    expect(await said(['sh', '-c', 'cat "$1" && echo "$HOME"', 'sh', secret])).toBe(
+      'for root alone\n/home/of-the-user\n',
+    );
   });
 });
 

@@ -113,7 +113,12 @@ export const stage = async (options: StageOptions): Promise<Stage> => {
     stop: note('stop'),
     retry: note('retry'),
     again: note('again'),
-    fixes: { choose: note('choose'), decide: note('decide'), want: note('want') },
+    fixes: {
+      choose: note('choose'),
+      decide: note('decide'),
+      confirm: note('confirm'),
+      want: note('want'),
+    },
     openLog: (container) => {
       note('openLog')(container);
       return { ...log, follow: note('follow'), close: note('close') };

@@ -81,6 +81,12 @@ const namelessSeconds = 30;
 export const hasRunOut = ({ owner: by, made }: Held, nowMs: number): boolean =>
   by ? Date.parse(by.until) <= nowMs : (made + namelessSeconds) * 1000 <= nowMs;
 
+/** Of one's own lock that was given back by half: so old that nobody else is just taking it. */
+const ownNamelessSeconds = 5;
+
+export const untilOurs = ({ made }: Held, nowMs: number): number =>
+  Math.max(0, (made + ownNamelessSeconds + 1) * 1000 - nowMs);
+
 export const ownerWords = ({ place, owner: by }: Pick<Held, 'place' | 'owner'>): string =>
   by ? `${by.who} since ${by.since}, until ${by.until} at most (${place})` : `somebody (${place})`;
 

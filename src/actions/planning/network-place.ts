@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { ActionContext, Applied, PlanContext, Preview, Undo } from '../../core/action.ts';
+import type {
+  ActionContext,
+  Applied,
+  PlanContext,
+  Preview,
+  Revert,
+  Undo,
+} from '../../core/action.ts';
 import { found, type Failure, type ProbeResult } from '../../core/outcome.ts';
 import type { WholeContainer } from '../../formats/container-copy.ts';
 import { inspectContainer, refused, type Read } from '../../probes/reading/container.ts';
@@ -98,6 +105,30 @@ export const undoPlace = async (
   const ipam = z.record(z.string(), z.unknown()).nullish().catch(undefined);
   const more = { aliases: aliasesOf(read.value), ipam: ipam.parse(endpoint?.IPAMConfig) ?? null };
   return [{ action: 'container.connect', with: { network, container, ...more } }];
+};
+
+/** The container's place again, by the engine's own CLI on the target. */
+export const revertPlace = async (
+  context: PlanContext,
+  given: Place,
+): Promise<Revert | Failure> => {
+  const read = await standing(context, given);
+  if (!read.ok) return read.failure;
+  const { name, endpoint } = read.value;
+  const addresses = z
+    .object({ IPv4Address: z.string().default(''), IPv6Address: z.string().default('') })
+    .partial()
+    .nullish()
+    .catch(undefined)
+    .parse(endpoint?.IPAMConfig);
+  const argv = [
+    ...['docker', 'network', 'connect'],
+    ...aliasesOf(read.value).flatMap((alias) => ['--alias', alias]),
+    ...(addresses?.IPv4Address ? ['--ip', addresses.IPv4Address] : []),
+    ...(addresses?.IPv6Address ? ['--ip6', addresses.IPv6Address] : []),
+    ...[given.network, name],
+  ];
+  return { argv };
 };
 
 export const applyPlace = async (

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
-import { becauseOf } from '../../core/fix-outcome.ts';
-import { isUndoable, type FixState } from '../../core/fix-state.ts';
+import { becauseOf, isUndone } from '../../core/fix-outcome.ts';
+import { fixOf, isUndoable, type FixState } from '../../core/fix-state.ts';
 import type { Source } from '../../reports/document.ts';
 import { fixProgress } from '../../reports/fix-words.ts';
 import { reduce } from '../../core/reduce.ts';
@@ -49,6 +49,9 @@ export const undo = async (shell: Shell, id: string | undefined, given: Given): 
       await fixer.settle(run);
       await fixer.want(run, 'undo');
       code = await approve(shell, look, { run, order, quiet });
+      // A fix that was verified, and is not led back, is no success of an undo.
+      const fix = fixOf(session.getState().fixes, run);
+      if (code === exit.fine && !(fix && isUndone(fix))) code = exit.unfixed;
     } else {
       shell.say(unreached(session.getState(), run));
       code = exit.unreached;

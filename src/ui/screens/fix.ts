@@ -1,4 +1,5 @@
 import { becauseOf, waysOn } from '../../core/fix-outcome.ts';
+import { awaitsConfirmation } from '../../core/fix-next.ts';
 import { fixOf, wayBack, type Begun, type FixState } from '../../core/fix-state.ts';
 import { confirmationOf, planParts, riskOf, type PlanTone } from '../../core/plan.ts';
 import type { Call } from '../../core/action.ts';
@@ -25,6 +26,7 @@ export const fix = (scene: Scene, id: string): Page => {
   if (run && !run.ended && (!now || now.wish === 'nothing')) return waiting(scene, askedAgain);
   if (!now) return waiting(scene, 'Nothing was chosen here.');
   if (now.wish === 'nothing') return outcome(scene, now);
+  if (awaitsConfirmation(now)) return stillThere(scene, now);
   if (now.plan && !now.approved) return plan(scene, now, target);
   return underWay(scene, now);
 };
@@ -88,6 +90,19 @@ const underWay = ({ size, seconds }: Scene, now: FixState): Page => {
       follows: true,
     },
     hints: ['back', 'quit'],
+  };
+};
+
+/** It is done, and the operator reads this: he is not cut off. */
+const stillThere = ({ size }: Scene, now: FixState): Page => {
+  const cells = inner(size);
+  const asks =
+    'It is done. Press y if you are still there: else the target takes it back by itself.';
+  return {
+    screen: 'plan',
+    title: titleOf(now, cells, '  done, and not kept yet'),
+    body: { kind: 'lines', lines: [...begun(now, cells), ...wrap(line(asks, 'accent'), cells)] },
+    hints: ['approve', 'back'],
   };
 };
 
