@@ -159,7 +159,7 @@ const versionBy = async (
 };
 
 /** Both sides of a program as one stream. Its output may end, or it may, before it read its input. */
-const streamOf = ({ stdin, stdout, stderr, ended, letGo }: RemoteProcess): Duplex => {
+const streamOf = ({ stdin, stdout, stderr, letGo }: RemoteProcess): Duplex => {
   stderr.resume();
   let isOver = false;
   const stream = new Duplex({

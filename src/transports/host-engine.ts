@@ -65,7 +65,7 @@ export const hostEngine = (
     if (!isEarly) early?.leave();
     if (!way.ok) return way;
     const { streams, cli } = way;
-    const client = (isEarly ? early?.client : undefined) ?? dockerClient(endpoint, streams);
+    const client = isEarly ? early.client : dockerClient(endpoint, streams);
     const transport = dockerTransport(endpoint, streams, client);
     return { ok: true, transport, engine: { client, ...(streams.isForOne && { cli }) } };
   };
