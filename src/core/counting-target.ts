@@ -63,9 +63,12 @@ export const eventsOf = (
     }
     case 'settle':
       throw new Error(`eventsOf: ${fix} was cut off, and nothing cuts here`);
+    case 'arm':
+    case 'confirm':
+    case 'disarm':
     case 'lock':
     case 'unlock':
-      throw new Error(`eventsOf: ${fix} locks, and nobody else is here`);
+      throw new Error(`eventsOf: ${effect.do} of ${fix}, and nobody else is here`);
   }
 };
 
