@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { HostShell } from './batch/shell-transport.ts';
 import { codeIn } from './batch/reasons.ts';
 import { quote } from './batch/quote.ts';
@@ -8,7 +8,8 @@ import { engineRefusal } from './docker-refusal.ts';
 import { batchStream } from './engine-in-batch.ts';
 import { refusal, type Refusal } from './failure.ts';
 import { hostSockets, type HostSockets } from './host-sockets.ts';
-import type { RemoteProcess, SshConnection } from './ssh-connection.ts';
+import { streamOf } from './process-stream.ts';
+import type { SshConnection } from './ssh-connection.ts';
 
 export type EngineHost = {
   readonly connection: SshConnection;
@@ -156,37 +157,6 @@ const versionBy = async (
       : refusal('unreachable', subject, words, ['start-engine']);
   }
   return undefined;
-};
-
-/** Both sides of a program as one stream. Its output may end, or it may, before it read its input. */
-const streamOf = ({ stdin, stdout, stderr, letGo }: RemoteProcess): Duplex => {
-  stderr.resume();
-  let isOver = false;
-  const stream = new Duplex({
-    read: () => stdout.resume(),
-    write: (chunk: Uint8Array, _encoding, written) => {
-      stdin.write(chunk, () => written());
-    },
-    final: (ended) => {
-      stdin.end();
-      ended();
-    },
-    destroy: (error, destroyed) => {
-      letGo();
-      destroyed(error);
-    },
-  });
-  const end = (): void => {
-    if (!isOver) stream.push(null);
-    isOver = true;
-  };
-  for (const each of [stdin, stdout, stderr]) each.on('error', end);
-  stdout.on('data', (chunk: Uint8Array) => {
-    if (!isOver && !stream.push(chunk)) stdout.pause();
-  });
-  stdout.on('end', end);
-  stdout.on('close', end);
-  return stream;
 };
 
 const withBoth = (first: Refusal, second: Refusal): Refusal => ({

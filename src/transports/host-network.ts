@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import type { Ask, DialAnswer, Reply } from '../core/target.ts';
 import type { HostShell } from './batch/shell-transport.ts';
-import { networkRefusal, refusal, type Refusal } from './failure.ts';
+import { codeOf, networkRefusal, refusal, type Refusal } from './failure.ts';
 import { dialByTool } from './dial-by-tool.ts';
 import { httpByTool } from './http-by-tool.ts';
 import { httpLocal, notAPage, notAPort, verdicts } from './local-network.ts';
@@ -11,6 +11,7 @@ import { wordedError } from './network-words.ts';
 import { socketIn, type OpenPostgres } from './postgres.ts';
 import { socketLike } from './socket-like.ts';
 import type { ChannelRefusal, SshConnection } from './ssh-connection.ts';
+import { streamByTool } from './stream-by-tool.ts';
 
 type Kind<Name extends Ask['kind']> = Extract<Ask, { readonly kind: Name }>;
 
@@ -18,10 +19,22 @@ type Kind<Name extends Ask['kind']> = Extract<Ask, { readonly kind: Name }>;
 export const channelError = ({ detail, reason }: ChannelRefusal): Error =>
   reason === 'connect-failed' ? wordedError(detail) : new Error(detail);
 
-export const channelRefusal = (refused: ChannelRefusal, subject: string): Refusal => {
+/** Where an address was named, in the words that a connection from here to it would have ended with. */
+const dialError = (refused: ChannelRefusal, host: string, port: number): Error => {
+  const error = channelError(refused);
+  const code = codeOf(error);
+  if (code === '' || isIP(host) === 0) return error;
+  return Object.assign(new Error(`connect ${code} ${host}:${port}`), { code });
+};
+
+export const channelRefusal = (
+  refused: ChannelRefusal,
+  subject: string,
+  error = channelError(refused),
+): Refusal => {
   switch (refused.reason) {
     case 'connect-failed':
-      return networkRefusal(channelError(refused), subject);
+      return networkRefusal(error, subject);
     case 'lost':
     case 'too-many':
       return refusal('unreachable', subject, refused.detail);
@@ -58,10 +71,10 @@ export const dialFromHost = async (
   if (opened.reason === 'prohibited') {
     return dialByTool(request, { shell, forbidden: opened.detail }, signal);
   }
-  const error = channelError(opened);
-  const verdict = 'code' in error && typeof error.code === 'string' && verdicts[error.code];
+  const error = dialError(opened, host, port);
+  const verdict = verdicts[codeOf(error)];
   if (verdict) return answered({ verdict, message: error.message });
-  return channelRefusal(opened, `${host}:${port}`);
+  return channelRefusal(opened, `${host}:${port}`, error);
 };
 
 const answered = (json: DialAnswer): Reply => ({ ok: true, json });
@@ -83,11 +96,12 @@ export const httpFromHost = async (
   const { protocol, hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
   const secure = protocol === 'https:';
-  const opened = await connection.dial(host, Number(port || (secure ? 443 : 80)));
+  const number = Number(port || (secure ? 443 : 80));
+  const opened = await connection.dial(host, number);
   if (!opened.ok && opened.reason === 'prohibited') {
     return httpByTool(request, { shell, forbidden: opened.detail }, signal);
   }
-  if (!opened.ok) return channelRefusal(opened, url);
+  if (!opened.ok) return channelRefusal(opened, url, dialError(opened, host, number));
   const stream = socketLike(opened.channel);
   stream.on('error', () => undefined);
   const servername = isIP(host) ? {} : { servername: host };
@@ -109,11 +123,16 @@ export const openFromHost =
     readonly connection: SshConnection;
     readonly isFolder: IsFolder;
   }): OpenPostgres =>
-  async ({ host, port }) => {
+  async ({ host, port }, signal) => {
     const subject = host.startsWith('/') ? host : `${host}:${port}`;
     const opened = host.startsWith('/')
       ? await connection.socket((await isFolder(host)) ? socketIn(host, port) : host)
       : await connection.dial(host, port);
-    if (!opened.ok) return channelRefusal(opened, subject);
+    if (!opened.ok && opened.reason === 'prohibited' && !host.startsWith('/')) {
+      const way = { connection, forbidden: opened.detail };
+      const streamed = await streamByTool({ host, port }, way, signal);
+      return streamed.ok ? { ok: true, socket: socketLike(streamed.channel) } : streamed;
+    }
+    if (!opened.ok) return channelRefusal(opened, subject, dialError(opened, host, port));
     return { ok: true, socket: socketLike(opened.channel) };
   };

@@ -14,7 +14,7 @@ export const changePostgres = async (
 ): Promise<Reply> => {
   const { host, port, user, database, timeoutMs = defaultTimeoutMs } = request;
   const { default: pg } = await import('pg');
-  const opened = await open(request);
+  const opened = await open(request, signal);
   if (!opened.ok) return opened;
   const { socket } = opened;
   if (signal.aborted) socket.destroy();

@@ -10,6 +10,7 @@ type Login = Extract<Ask, { readonly kind: 'postgres' }>;
 /** A way to the server; where it is no socket of ours it is connected already. */
 export type OpenPostgres = (
   login: Pick<Login, 'host' | 'port'>,
+  signal: AbortSignal,
 ) => Promise<{ readonly ok: true; readonly socket: SocketLike } | Refusal>;
 type Way = { readonly startUp: boolean; readonly tls: boolean };
 
@@ -50,7 +51,7 @@ const otherWay = ({ verdict, code, message = '' }: PostgresAnswer): Way | undefi
 const attempt = async ({ request, signal, open }: Asking, way: Way): Promise<Reply> => {
   const { host, port, user, database, timeoutMs = defaultTimeoutMs } = request;
   const password = passwordOf(request);
-  const opened = await open(request);
+  const opened = await open(request, signal);
   if (!opened.ok) return opened;
   const { socket } = opened;
   if (signal.aborted) socket.destroy();

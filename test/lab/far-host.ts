@@ -19,7 +19,11 @@ export type FarHost = {
  * The one who logs in has the settings of one who sits there; the one who asks has none of them, so
  * that nothing can be found from here by mistake.
  */
-export async function farHost(ground: Ground, asking: Asking): Promise<FarHost> {
+export async function farHost(
+  ground: Ground,
+  asking: Asking,
+  options: readonly string[] = [],
+): Promise<FarHost> {
   const user = asking.user ?? 'root';
   // An account without a password is locked, and sshd lets nobody into it.
   if (user !== 'root') await execa('chpasswd', { input: `${user}:${Math.random()}x\n` });
@@ -27,7 +31,10 @@ export async function farHost(ground: Ground, asking: Asking): Promise<FarHost> 
   const sshd = await startSshd({
     user,
     hostKeys: ['ed25519'],
-    options: [`SetEnv ${settings.map(([name, value]) => `"${name}=${value}"`).join(' ')}`],
+    options: [
+      ...options,
+      `SetEnv ${settings.map(([name, value]) => `"${name}=${value}"`).join(' ')}`,
+    ],
     at: { address: '127.0.0.1', enter: ground.engine.enter },
   });
   return {

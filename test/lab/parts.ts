@@ -23,6 +23,9 @@ const programs: Readonly<Record<string, string>> = {
   busybox: 'busybox',
   fish: 'fish',
   tcsh: 'tcsh',
+  curl: 'curl',
+  wget: 'wget',
+  nc: 'netcat-openbsd',
 };
 
 /** Installs what the lab needs and this machine lacks; touches nothing that is there. */

@@ -36,10 +36,10 @@ async function hostWith(tools: Readonly<Record<string, string>>): Promise<Transp
       const { stdin } = opened.channel;
       const write = stdin.write.bind(stdin);
       let first = true;
-      stdin.write = ((chunk: string) => {
+      stdin.write = ((chunk: string, ...more: []) => {
         const lines = first ? chunk.replace(/^export PATH=.*$/m, `export PATH=${folder}`) : chunk;
         first = false;
-        return write(lines);
+        return write(lines, ...more);
       }) as typeof stdin.write;
       return opened;
     },
@@ -138,12 +138,38 @@ describe.each(ways.filter(({ name }) => /bash|nc/.test(name)))('a dial by $name'
   });
 });
 
+describe.each(ways.filter(({ name }) => /bash|nc/.test(name)))('a login by $name', ({ tools }) => {
+  test('is a conversation, and hangs up when it is over', async () => {
+    const host = await hostWith(tools);
+    // A server that asks for a password and refuses it: nothing here runs PostgreSQL.
+    const words = Buffer.from('SFATAL\0VFATAL\0C28P01\0Mpassword authentication failed\0\0');
+    const head = Buffer.from([0x45, 0, 0, 0, words.length + 4]);
+    const closed = Promise.withResolvers<void>();
+    const server = createTcp((peer) => {
+      peer.on('error', () => undefined);
+      peer.once('close', () => closed.resolve());
+      peer.once('data', () => {
+        peer.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]));
+        peer.once('data', () => peer.write(Buffer.concat([head, words])));
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const about = { host: '127.0.0.1', port, user: 'shop', database: 'shop', password: 'wrong' };
+    const reply = good(await ask(host, { kind: 'postgres', ...about }));
+    expect(reply.json).toMatchObject({ verdict: 'refused', code: '28P01' });
+    await closed.promise;
+  });
+});
+
 test('a host without any of them is blind, with the words of its server', async () => {
   const host = await hostWith({});
   for (const request of [
     { kind: 'dial', host: '127.0.0.1', port: 1 },
     { kind: 'http', method: 'GET', url: 'http://127.0.0.1:1/' },
     { kind: 'http', method: 'GET', url: 'https://127.0.0.1:1/' },
+    { kind: 'postgres', host: '127.0.0.1', port: 1, user: 'shop', database: 'shop' },
   ] as const) {
     const failure = bad(await ask(host, request));
     expect(failure).toMatchObject({ outcome: 'permission', unblock: ['install'] });
