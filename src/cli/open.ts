@@ -23,6 +23,7 @@ import { closedPermit, permitted } from '../transports/permitted.ts';
 import { revealing, revealingChanges } from '../transports/revealing.ts';
 import type { Asking } from '../transports/ssh-target.ts';
 import type { Recorded } from './session-files.ts';
+import { holdSession } from './session-holder.ts';
 import { sessionsFolder } from './sessions-folder.ts';
 import type { Shell } from './shell.ts';
 import type { TargetOptions } from './target-options.ts';
@@ -84,14 +85,16 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
       ...(spec.project !== undefined && { project: spec.project }),
     };
   };
+  const journal = resumed
+    ? await resumedJournal(resumed.file, resumed.wholeBytes)
+    : await fileJournal(sessionsFolder(shell), id, vault.key);
+  if (!resumed) holdSession(shell, id);
   return openLook({
     id,
     command,
     targets: specs.map(planOf),
     scan: (log) => scanText(log, finder),
-    journal: resumed
-      ? await resumedJournal(resumed.file, resumed.wholeBytes)
-      : await fileJournal(sessionsFolder(shell), id, vault.key),
+    journal,
     ...(resumed && { past: resumed.events, triaged: command !== 'run' }),
     inputs,
     flows,

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { meant } from '../core/nearest-word.ts';
 import type { Event } from '../core/session.ts';
 import { recordedEvents } from '../run/recorded.ts';
+import { holdSession } from './session-holder.ts';
 import { sessionsFolder } from './sessions-folder.ts';
 import type { Shell } from './shell.ts';
 
@@ -28,8 +29,15 @@ export const sessionIds = (shell: Shell): readonly string[] => {
     .reverse();
 };
 
-/** The session of this id; without one, the last. */
-export const readSession = (shell: Shell, given: string | undefined): Recorded => {
+/** The same, for whoever writes into it: no other program may do so until this one has ended. */
+export const openSession = (shell: Shell, given: string | undefined): Recorded => {
+  const id = idOf(shell, given);
+  holdSession(shell, id);
+  // Only now: until then, another one may have written to it.
+  return readSession(shell, id);
+};
+
+const idOf = (shell: Shell, given: string | undefined): string => {
   const ids = sessionIds(shell);
   const id = given ?? ids[0];
   if (id === undefined) {
@@ -44,6 +52,12 @@ export const readSession = (shell: Shell, given: string | undefined): Recorded =
       '`deploy-doctor sessions` lists them.',
     );
   }
+  return id;
+};
+
+/** The session of this id; without one, the last. */
+export const readSession = (shell: Shell, given: string | undefined): Recorded => {
+  const id = idOf(shell, given);
   const folder = sessionsFolder(shell);
   const file = join(folder, `${id}.jsonl`);
   const text = readFileSync(file, 'utf8');

@@ -14,6 +14,7 @@ export type Way = {
   readonly hands: Writable;
   link?(): Promise<Refused | undefined>;
   awayMs?(): number;
+  warning?(): string | undefined;
 };
 
 export type WayOptions = {
@@ -66,5 +67,6 @@ export const wayTo = async (
     hands: wire.hands,
     link: () => wire.link(),
     awayMs: () => wire.awayMs() + waitedMs(),
+    warning: () => wire.warning(),
   };
 };

@@ -94,6 +94,10 @@ const relink = (state: State, event: EventOf<'target.connected' | 'target.lost'>
     linkAt: link === target.link ? (linkAt ?? event.at) : event.at,
     ...(event.type === 'target.lost' &&
       (event.trying ? { trying: true } : { refusal: event.kind ?? 'unreachable' })),
+    ...(event.type === 'target.connected' &&
+      event.warning !== undefined && {
+        warnings: [...new Set([...(target.warnings ?? []), event.warning])],
+      }),
   };
   return { ...state, targets: { ...state.targets, [event.target]: made } };
 };

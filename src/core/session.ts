@@ -1,5 +1,6 @@
 import type { FixEvent } from './fix-events.ts';
 import type { FixState } from './fix-state.ts';
+import type { LinkEvent } from './link-events.ts';
 import type { LinkRefusal } from './link-refusal.ts';
 import type { Confidence, Failure, ProbeResult } from './outcome.ts';
 import type { Overview } from './overview.ts';
@@ -96,20 +97,7 @@ export type Event = Moment &
         readonly command: string;
         readonly targets: readonly TargetInfo[];
       }
-    | {
-        readonly type: 'target.connected';
-        readonly target: TargetId;
-        readonly detail: string;
-      }
-    | {
-        readonly type: 'target.lost';
-        readonly target: TargetId;
-        readonly detail: string;
-        /** Default: unreachable. */
-        readonly kind?: LinkRefusal;
-        /** The link is being made anew; nothing that was asked is given up yet. */
-        readonly trying?: true;
-      }
+    | LinkEvent
     | {
         readonly type: 'overview.read';
         readonly target: TargetId;
@@ -215,6 +203,8 @@ export type TargetState = TargetInfo & {
   readonly trying?: true;
   /** Of a lost link that nobody tries to make anew. */
   readonly refusal?: LinkRefusal;
+  /** What went wrong while links were made, and stopped nothing; each once. */
+  readonly warnings?: readonly string[];
   readonly roundTrips: number;
   /** When it last told something. */
   readonly answeredAt?: string;

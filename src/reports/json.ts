@@ -7,6 +7,7 @@ export const json = (source: Source): string => {
   const targets = findingsOf(source).map(({ target, findings, quiet }) => ({
     target: { label: target.label, kind: target.kind },
     error: unreached(state, target) ?? null,
+    ...(target.warnings && { warnings: target.warnings }),
     startedAt: state.startedAt,
     // Until it last told something: how long other targets took is no matter of this one.
     durationMs: target.answeredAt === undefined ? 0 : elapsed(state.startedAt, target.answeredAt),

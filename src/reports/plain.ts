@@ -43,6 +43,7 @@ const targetLines = (source: Source, { target, findings }: TargetFindings): read
   const seen = findings.filter((finding) => !hidden.includes(finding));
   return [
     ...lostLines(source, target),
+    ...(target.warnings ?? []).map((words) => `warning: ${target.label}: ${oneLine(words)}`),
     ...seen.flatMap((finding) => ['', ...findingLines(source, finding)]),
     ...hiddenLines(hidden),
   ];

@@ -38,9 +38,13 @@ export const progress = (event: Event, state: State): readonly string[] => {
         : [`no link to ${label}: ${event.detail}`];
     }
     case 'target.connected': {
-      // The first time it is no news.
       const target = state.targets[event.target];
-      return target?.overview ? [`the link to ${target.label} stands again`] : [];
+      const label = target?.label ?? event.target;
+      return [
+        // The first time it is no news.
+        ...(target?.overview ? [`the link to ${label} stands again`] : []),
+        ...(event.warning === undefined ? [] : [`warning: ${label}: ${event.warning}`]),
+      ];
     }
     case 'session.started':
     case 'session.ended':

@@ -27,6 +27,8 @@ export type Connection = {
   link?(): Promise<Refused | undefined>;
   /** How long the link has been away so far: what is held meanwhile is not late. */
   awayMs?(): number;
+  /** What went wrong while the link was made, and stopped nothing. */
+  warning?(): string | undefined;
 };
 
 /** What the transports call back with. */

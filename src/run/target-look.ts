@@ -65,7 +65,13 @@ export const openTargetLook = async (
   const { vault, inputs } = options;
   const { id: target, label } = plan.info;
   const tell = {
-    connected: () => session.append({ type: 'target.connected', run: '', target, detail: label }),
+    connected: () => {
+      const warning = connection.warning?.();
+      session.append({
+        ...{ type: 'target.connected', run: '', target, detail: label },
+        ...(warning !== undefined && { warning }),
+      });
+    },
     lost: ({ kind, detail }: Refused) =>
       session.append({ type: 'target.lost', run: '', target, detail, kind }),
   };

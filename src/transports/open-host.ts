@@ -33,7 +33,8 @@ export const openHost = async (
   const noShell = (detail: string): void =>
     hear.refused({ kind: 'refused', detail: `${detail}. ${otherAccount}` });
   // Without anybody to ask, sudo is tried without a password.
-  return { ok: true, ...sshHost(connection, { docker, sudo, password, session, noShell }) };
+  const reached = sshHost(connection, { docker, sudo, password, session, noShell });
+  return { ok: true, ...reached, ...(made.warning !== undefined && { warning: made.warning }) };
 };
 
 const otherAccount =

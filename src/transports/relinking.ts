@@ -9,7 +9,13 @@ import { graceMs, relinkedHands } from './relinked-hands.ts';
 export type Refused = { readonly kind: LinkRefusal; readonly detail: string };
 
 export type LinkOpened =
-  | { readonly ok: true; readonly transport: Transport; readonly hands: Writable }
+  | {
+      readonly ok: true;
+      readonly transport: Transport;
+      readonly hands: Writable;
+      /** What went wrong besides, and stopped nothing. */
+      readonly warning?: string;
+    }
   | { readonly ok: false; readonly refused: Refused };
 
 /** Who hears of a link that stands, each at most once. */
@@ -39,6 +45,8 @@ export type Relinking = Transport & {
   awayMs(): number;
   /** Changes it, over whichever link stands; none is sent twice. */
   readonly hands: Writable;
+  /** Of the last link that was made. */
+  warning(): string | undefined;
 };
 
 /** A minute, ever slower: a host that is hammered locks us out. */
@@ -70,6 +78,7 @@ export const relinking = (options: RelinkingOptions): Relinking => {
   let now: Link | undefined;
   let making: Promise<Refused | undefined> | undefined;
   let gone: Refused | undefined;
+  let warning: string | undefined;
   let [awayBefore, awaySince] = [0, 0];
 
   const away = (): number => (awaySince === 0 ? 0 : performance.now() - awaySince);
@@ -98,6 +107,7 @@ export const relinking = (options: RelinkingOptions): Relinking => {
       return { kind: 'unreachable', detail: 'the link was lost as soon as it stood' };
     }
     now = { transport: opened.transport, hands: opened.hands, over };
+    warning = opened.warning;
     gone = undefined;
     return undefined;
   };
@@ -196,6 +206,7 @@ export const relinking = (options: RelinkingOptions): Relinking => {
     label,
     hands: relinkedHands(label, { current: () => now, stands }),
     awayMs: () => awayBefore + away(),
+    warning: () => warning,
     link: () => {
       if (now) return Promise.resolve(undefined);
       return (making ??= attempt().then((refused) => {

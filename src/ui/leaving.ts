@@ -5,6 +5,7 @@ import { targetFlags } from '../core/target-flags.ts';
 import type { Failure } from '../core/outcome.ts';
 import type { State, TargetState } from '../core/session.ts';
 import { findingsOf, isOpen, type Finding, type Flows } from './findings.ts';
+import { linkWords } from './link-words.ts';
 import { many } from './screens/seen.ts';
 import { cutText, paragraph, words } from './text.ts';
 import { statuses } from './theme.ts';
@@ -18,9 +19,11 @@ export const leaving = (state: State, flows: Flows, columns: number): readonly s
   );
   const hidden = findings.flatMap((finding) => finding.hidden ?? []);
   const overview = Object.values(state.targets)[0]?.overview;
+  const unreached = Object.values(state.targets).filter(({ link }) => link === 'lost');
+  const left = unreached.length > 0 ? [] : ['Left before anything was looked at.'];
   const nothing = overview
     ? [`Nothing known fits: ${many(overview.containers.length, 'container')} looked at.`]
-    : ['Left before anything was looked at.'];
+    : left;
   return [
     ...(findings.length === 0 ? nothing : []),
     ...problems.flatMap((finding, at) => {
@@ -35,6 +38,8 @@ export const leaving = (state: State, flows: Flows, columns: number): readonly s
     }),
     ...open.slice(0, most).flatMap((finding) => openLines(finding, columns)),
     ...(open.length > most ? [`  and ${open.length - most} more that could not be settled`] : []),
+    ...unreached.slice(0, most).flatMap((target) => lostLines(target, columns)),
+    ...(unreached.length > most ? [`  and ${unreached.length - most} more out of reach`] : []),
     ...(hidden[0] ? hiddenLines(hidden[0], columns) : []),
     ...(problems.length === 0 && hidden.length === 0 && open.length === 0 && findings.length > 0
       ? [
@@ -46,6 +51,12 @@ export const leaving = (state: State, flows: Flows, columns: number): readonly s
       columns,
     ).map(words),
   ];
+};
+
+/** In full: it may hold fingerprints to compare, and a line to copy. */
+const lostLines = (target: TargetState, columns: number): readonly string[] => {
+  const how = linkWords(target, undefined)?.text ?? 'not reachable';
+  return paragraph(`! ${target.label}: ${how}: ${target.detail}`, columns, 2).map(words);
 };
 
 /** More would push the first, which is the worst, off the screen. */

@@ -91,7 +91,9 @@ describe('a key in a file', () => {
     const { ask } = operator({ secrets: ['wrong-1', 'wrong-2', 'wrong-3'] });
     const failure = await refused(sshd, { ...(await naming(['ed25519-locked'])), ask });
     expect(failure.kind).toBe('authentication');
-    expect(failure.message).toContain('ed25519-locked: its passphrase was not given');
+    expect(failure.message).toContain(
+      'ed25519-locked: none of the 3 passphrases that were typed opens it',
+    );
     expect(JSON.stringify(failure)).not.toMatch(/wrong-\d/);
   });
 

@@ -8,7 +8,7 @@ import { readFlows } from '../catalogue.ts';
 import { lookAndSay } from '../looked.ts';
 import type { Given } from '../program.ts';
 import { readReporting } from '../reporting.ts';
-import { readSession } from '../session-files.ts';
+import { openSession } from '../session-files.ts';
 import type { Shell } from '../shell.ts';
 import { readTargetOptions, type TargetOptions } from '../target-options.ts';
 
@@ -19,7 +19,7 @@ export const resume = async (
   given: Given,
 ): Promise<number> => {
   const reporting = readReporting(shell, given);
-  const resumed = readSession(shell, id);
+  const resumed = openSession(shell, id);
   const state = resumed.events.reduce(reduce, emptyState);
   const flows = await readFlows(shell, given);
   if (state.command === 'run' && Object.keys(state.runs).length === 0) {

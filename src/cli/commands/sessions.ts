@@ -4,6 +4,7 @@ import { emptyState, type State } from '../../core/session.ts';
 import { exit } from '../exit.ts';
 import type { Given } from '../program.ts';
 import { readSession, sessionIds } from '../session-files.ts';
+import { holderOf } from '../session-holder.ts';
 import type { Shell } from '../shell.ts';
 
 /** What a line of the list says. */
@@ -15,6 +16,8 @@ type Listed = {
   readonly problems: number;
   /** False: it was cut off, and can be gone on with where it was. */
   readonly ended: boolean;
+  /** The process that has it open. */
+  readonly openIn: number | null;
   /** Why it cannot be read. */
   readonly broken: string | null;
 };
@@ -40,7 +43,8 @@ export const sessions = async (shell: Shell, given: Given): Promise<number> => {
 
 const listed = (shell: Shell, id: string): Listed => {
   try {
-    return summaryOf(id, readSession(shell, id).events.reduce(reduce, emptyState));
+    const state = readSession(shell, id).events.reduce(reduce, emptyState);
+    return { ...summaryOf(id, state), openIn: holderOf(shell, id)?.pid ?? null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { ...summaryOf(id, emptyState), broken: error.message };
@@ -54,13 +58,16 @@ const summaryOf = (session: string, state: State): Listed => ({
   targets: Object.values(state.targets).map(({ label }) => label),
   problems: Object.values(state.runs).filter(({ ended }) => ended?.reason === 'diagnosed').length,
   ended: state.endedAt !== undefined,
+  openIn: null,
   broken: null,
 });
 
-const lineOf = ({ session, command, targets, problems, ended, broken }: Listed): string => {
+const lineOf = (listed: Listed): string => {
+  const { session, command, targets, problems, ended, openIn, broken } = listed;
   if (broken !== null) return `${session}  broken: ${broken}`;
   const [first = '', ...others] = targets;
   const where = others.length > 0 ? `${first} and ${others.length} more` : first;
   const found = `${problems} ${problems === 1 ? 'problem' : 'problems'}`;
-  return `${session}  ${command.padEnd(7)} ${where}  ${found}${ended ? '' : '  cut off'}`;
+  const how = openIn === null ? (ended ? '' : '  cut off') : `  open in process ${openIn}`;
+  return `${session}  ${command.padEnd(7)} ${where}  ${found}${how}`;
 };

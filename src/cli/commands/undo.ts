@@ -5,7 +5,7 @@ import type { Source } from '../../reports/document.ts';
 import { fixProgress } from '../../reports/fix-words.ts';
 import { reduce } from '../../core/reduce.ts';
 import { emptyState, type State } from '../../core/session.ts';
-import { readSession, sessionIds, type Recorded } from '../session-files.ts';
+import { openSession, readSession, sessionIds, type Recorded } from '../session-files.ts';
 import { isFixEvent } from '../../core/fix-events.ts';
 import { json } from '../../reports/json.ts';
 import { exit } from '../exit.ts';
@@ -85,10 +85,12 @@ const pastOf = (shell: Shell, id: string | undefined): Past => {
     recorded,
     state: recorded.events.reduce(reduce, emptyState),
   });
-  if (id !== undefined) return fold(readSession(shell, id));
+  if (id !== undefined) return fold(openSession(shell, id));
   for (const each of sessionIds(shell)) {
     const recorded = readSession(shell, each);
-    if (recorded.events.some(({ type }) => type === 'action.started')) return fold(recorded);
+    if (recorded.events.some(({ type }) => type === 'action.started')) {
+      return fold(openSession(shell, each));
+    }
   }
   throw new UserError('No session changed anything.', 'There is nothing to take back.');
 };

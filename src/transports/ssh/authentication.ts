@@ -78,13 +78,15 @@ async function* walk(
   if (ask === undefined) return undefined;
   for (const way of ways) {
     for (let attempt = 1; attempt <= config.promptCount && left().includes(way); attempt += 1) {
-      const step = way === 'password' ? await byPassword(config, ask) : byPrompts(config, ask);
+      const step =
+        way === 'password' ? await byPassword(config, ask, attempt > 1) : byPrompts(config, ask);
       if (step === undefined) {
-        tried.push(`${way}: not given`);
+        tried.push(`${way} not given`);
         return undefined;
       }
       yield step.method;
-      tried.push(`${way}: not accepted`);
+      // Without a colon: what follows `password:` is taken for one wherever it is shown.
+      tried.push(`${way} not accepted`);
       if (step.wasDeclined()) return undefined;
     }
   }
@@ -98,10 +100,15 @@ const outcomeOf = ({ state }: Offer): string => {
 
 type Asked = { readonly method: AnyAuthMethod; wasDeclined(): boolean };
 
-const byPassword = async (config: SshConfig, ask: Asking): Promise<Asked | undefined> => {
-  const password = await ask.secret({ what: `the password of ${config.user}@${config.alias}` });
+const byPassword = async (
+  { user, alias }: SshConfig,
+  ask: Asking,
+  again: boolean,
+): Promise<Asked | undefined> => {
+  const what = `the password of ${user}@${alias}${again ? ' (the last one was not accepted)' : ''}`;
+  const password = await ask.secret({ what });
   if (password === undefined) return undefined;
-  const method: AnyAuthMethod = { type: 'password', username: config.user, password };
+  const method: AnyAuthMethod = { type: 'password', username: user, password };
   return { method, wasDeclined: () => false };
 };
 
@@ -141,7 +148,10 @@ type Tried = {
 
 const refusal = (config: SshConfig, { tried, left, isAsked }: Tried): SshFailure => {
   const ways = left === undefined ? '' : ` It accepts: ${left.join(', ')}.`;
-  const what = tried.length === 0 ? 'there was no key to offer' : tried.join('; ');
+  const counts = [...Map.groupBy(tried, (words) => words)].map(([words, { length }]) =>
+    length === 1 ? words : `${words} (${length} times)`,
+  );
+  const what = counts.length === 0 ? 'there was no key to offer' : counts.join('; ');
   const canAsk = !isAsked && left?.some((way) => way !== 'publickey') === true;
   const byHand = canAsk ? 'On a terminal the wizard asks for a password. ' : '';
   return hostFailure(

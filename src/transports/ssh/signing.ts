@@ -62,11 +62,10 @@ const privateKey = async (identity: Identity, secrets: Secrets): Promise<ParsedK
   const plain = open();
   if (!(plain instanceof Error)) return plain;
   if (!/encrypted/i.test(plain.message)) return wordsOf(plain);
-  const opened = await secrets.opening(`the passphrase of ${identity.path}`, (passphrase) => {
+  return secrets.opening(`the passphrase of ${identity.path}`, (passphrase) => {
     const key = open(passphrase);
     return key instanceof Error ? undefined : key;
   });
-  return opened ?? 'its passphrase was not given';
 };
 
 type Signing = {

@@ -23,10 +23,13 @@ export const home = (scene: Scene, only?: string): Page => {
   ];
   return {
     screen: 'home',
-    title: [ends(line('What is wrong?', 'strong'), [span(progress(open), 'quiet')], cells)],
+    title: [
+      ends(line('What is wrong?', 'strong'), [span(progress(open), 'quiet')], cells),
+      ...warnings(scene, target),
+    ],
     body: {
       kind: 'choices',
-      choices: alike(choices, cells - 2, roomFor(size) - 1),
+      choices: alike(choices, cells - 2, roomFor(size) - 1 - warnings(scene, target).length),
       after: isTight(size) || only ? [] : scene.practising ? fromPractice : elsewhere,
     },
     hints: scene.practising
@@ -34,6 +37,13 @@ export const home = (scene: Scene, only?: string): Page => {
       : ['open', 'paste', 'search', 'log', 'practise', 'again', 'write'],
   };
 };
+
+/** What went wrong while the link was made, and stopped nothing. */
+const warnings = ({ size }: Scene, target: TargetState | undefined): readonly Line[] =>
+  (target?.warnings ?? []).flatMap((words) => {
+    const all = line(`! ${words}`, 'warn');
+    return isTight(size) ? [cut(all, inner(size))] : wrap(all, inner(size), 2);
+  });
 
 const elsewhere: readonly Line[] = [
   blank,
@@ -127,7 +137,7 @@ const withoutFindings = (scene: Scene, target: TargetState | undefined): Page =>
     const title = overview.engine ? 'Nothing known fits' : 'Docker was not reached';
     return {
       screen: 'home',
-      title: [line(title, 'strong')],
+      title: [line(title, 'strong'), ...warnings(scene, target)],
       body: { kind: 'lines', lines, sections },
       hints: ['page-down', 'paste', 'search', 'log', 'practise', 'again', 'write'],
     };

@@ -117,14 +117,14 @@ const details = (
 ): readonly Line[] => {
   const own = odd.filter((each) => each.target === target.id);
   const { word } = statuses[status];
-  const texts =
-    own.length > 0 ? own.map(oddWords) : ['differs from the other hosts in nothing that was seen'];
+  const told = [...(target.warnings ?? []), ...own.map(oddWords)];
+  const texts = told.length > 0 ? told : ['differs from the other hosts in nothing that was seen'];
   const rows = isTight(size) ? 1 : 3;
-  const left = own.length - rows;
+  const left = told.length - rows;
   const shown = texts.slice(0, rows).map((text, at): Line => {
     const rest = left > 0 && at === rows - 1 ? ` (and ${left} more)` : '';
     const lead = at === 0 ? `${target.label}: ${word}; ` : '  ';
-    return cut([span(lead, 'quiet'), span(text + rest, own.length > 0 ? 'warn' : 'quiet')], cells);
+    return cut([span(lead, 'quiet'), span(text + rest, told.length > 0 ? 'warn' : 'quiet')], cells);
   });
   return [...shown, ...Array.from({ length: rows - shown.length }, () => blank)];
 };
