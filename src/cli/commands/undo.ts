@@ -87,12 +87,23 @@ const pastOf = (shell: Shell, id: string | undefined): Past => {
   });
   if (id !== undefined) return fold(openSession(shell, id));
   for (const each of sessionIds(shell)) {
-    const recorded = readSession(shell, each);
-    if (recorded.events.some(({ type }) => type === 'action.started')) {
+    const recorded = readable(shell, each);
+    if (recorded?.events.some(({ type }) => type === 'action.started')) {
       return fold(openSession(shell, each));
     }
   }
   throw new UserError('No session changed anything.', 'There is nothing to take back.');
+};
+
+/** A log that ended before its first line was whole, as on a full disk, has changed nothing. */
+const readable = (shell: Shell, id: string): Recorded | undefined => {
+  try {
+    return readSession(shell, id);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    shell.say(`Not looked into: ${error.message}`);
+    return undefined;
+  }
 };
 
 /** The target that the fix changed, the way it was reached then. */

@@ -12,7 +12,7 @@ promises.appendFile = async (file, lines, options) => {
     return append(file, lines, options);
   }
   for (const line of lines.split(/(?<=\n)/)) {
-    const isOfFix = /^\{"type":"(fix|action)\./.test(line);
+    const isOfFix = /^\{"type":"(fix|action|lock)\./.test(line);
     if (isOfFix) seen += 1;
     const cuts = isOfFix && seen === at;
     if (cuts && process.env.CUT_WHEN === 'before') process.kill(process.pid, 'SIGKILL');
