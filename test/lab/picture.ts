@@ -28,17 +28,23 @@ async function containersOf(ground: Ground): Promise<readonly string[]> {
 }
 
 type Picture = {
+  readonly config: Readonly<Record<string, unknown>>;
   readonly host: { readonly Binds: readonly string[] | null };
   readonly mounts: readonly string[];
 };
 
-/** An anonymous volume is handed on by its name: it then stands among the binds, and is the same. */
+/**
+ * An anonymous volume is handed on by its name: it then stands among the binds, and is the same. The
+ * image is told by what it is: on an engine that others use, its name may mean another one meanwhile.
+ */
 async function container(ground: Ground, name: string): Promise<unknown> {
   const picture = (await containerPicture(ground, name)) as Picture | 'absent';
   if (picture === 'absent') return picture;
   const binds = (picture.host.Binds ?? []).filter((bind) => !/^[0-9a-f]{64}:/.test(bind));
+  const { Image: _, ...config } = picture.config;
   return {
     ...picture,
+    config,
     host: { ...picture.host, Binds: binds },
     mounts: picture.mounts.map((mount) => mount.replace(/"Mode":"z?",/, '')),
   };
