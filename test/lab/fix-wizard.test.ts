@@ -58,3 +58,38 @@ test(
     }
   },
 );
+
+test(
+  'a fix that asks is told a secret, which is never shown, and mends with it',
+  { timeout: 300_000 },
+  async () => {
+    const secret = 'Kestrel-Harbor-71';
+    const named = await loadFault('p1000-auth/value-still-encrypted');
+    const { ground, asking } = await stage(engine, named);
+    try {
+      const inputs = { container: `${ground.name}-api-1` };
+      const command = await commandOn(ground, ['run', named.flow], { ...asking, inputs });
+      const [file = '', ...args] = command.argv;
+      terminal = await openTerminal([], { ...command, argv: [file, ...args] });
+      await terminal.sees(/confirmed[^]*to mend it: f/, 60_000);
+      terminal.press('f');
+      await terminal.sees('Which is the real value of PGPASSWORD?', 30_000);
+      // Enter alone is no answer.
+      terminal.press('enter');
+      terminal.type(secret);
+      await terminal.sees('*'.repeat(secret.length), 30_000);
+      terminal.press('enter');
+      await terminal.sees(/source\.edit[^]*PGPASSWORD/, 60_000);
+      await turnTo(terminal, 'Press y to carry out exactly this');
+      terminal.press('y');
+      await terminal.sees('carried out and verified', 120_000);
+      terminal.press('q');
+      await terminal.exit();
+      for (const each of [secret, ...(named.fault.expect.absent ?? [])]) {
+        expect(terminal.scrollback()).not.toContain(each);
+      }
+    } finally {
+      await ground.close();
+    }
+  },
+);
