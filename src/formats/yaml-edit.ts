@@ -57,11 +57,11 @@ const put = (
   if (key === undefined) return replaced(text, node, value);
   if (isAlias(node) || node?.anchor !== undefined) return no('it is shared by an anchor');
   if (isSeq(node) && typeof key === 'number') {
-    return put(text, (node.items[key] ?? null) as ParsedNode | null, rest, value);
+    return put(text, (node.items[key] ?? null), rest, value);
   }
   if (!isMap(node)) return no(`there is no map that could hold ${key}`);
   const pair = node.items.find((each) => isScalar(each.key) && each.key.value === key);
-  if (pair?.value) return put(text, pair.value as ParsedNode, rest, value);
+  if (pair?.value) return put(text, pair.value, rest, value);
   return pair
     ? no(`${key} is written without a value`)
     : added(text, node, key, nested(rest, value));

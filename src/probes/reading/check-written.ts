@@ -72,7 +72,7 @@ const withClient = async (
       continue;
     }
     const because = [
-      `${client} is there: ${place.value?.path ?? client}`,
+      `${client} is there: ${place.value.path}`,
       `From the host: ${asked.words}; inside it is asked at ${pageUrl({ ...page, host })}`,
     ];
     return { ok: true, value: { health: { test }, because } };
