@@ -26,6 +26,10 @@ const args = z.object({
       '`encoded`: the password of its URL encoded; `whole`: written so that nothing of it is cut; `server`: another host; `value`: what a person gives',
     ),
   server: z.string().optional().describe('The container that is to be its host'),
+  // What was found to be taken, wherever that was asked.
+  taken: z.string().optional().describe('`some`: not the password as it stands in the URL'),
+  'taken-there': z.string().optional(),
+  'taken-at-login': z.string().optional(),
   value: secretSchema.optional().describe('The new value; of a URL, also its password alone'),
 });
 type Args = z.output<typeof args>;
@@ -62,6 +66,10 @@ const wantedOf = async (
   const now = source.value ?? '';
   switch (asked.change) {
     case 'encoded': {
+      const taken = [asked.taken, asked['taken-there'], asked['taken-at-login']];
+      if (taken.includes('some')) {
+        return no('the server takes what some clients make of it, and not what stands there');
+      }
       const value = withPassword(unwrapped(now));
       const because =
         'What means something else in a URL is encoded: every client then reads the same password.';

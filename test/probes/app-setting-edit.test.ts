@@ -106,6 +106,12 @@ describe('the setting is written where it stands', () => {
       /put together of PW/,
     ],
     [
+      'a password that the server knows as some clients read it',
+      { 'compose.yaml': envFile, 'api.env': `DATABASE_URL=${url('p%41ss')}\n` },
+      { change: 'encoded', 'taken-at-login': 'some' },
+      /what some clients make of it/,
+    ],
+    [
       'a variable of no file',
       { 'compose.yaml': 'services: {api: {image: x}}' },
       { change: 'encoded' },
