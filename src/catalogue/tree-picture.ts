@@ -87,7 +87,7 @@ const text = (x: number, y: number, kind: string, words: string): string =>
 const endText = (x: number, y: number, kind: string, words: string): string =>
   `<text class="${kind}" x="${x}" y="${y}" text-anchor="end">${escaped(words)}</text>`;
 
-const escaped = (words: string): string =>
+export const escaped = (words: string): string =>
   sanitise(words)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -17,7 +17,3 @@ export const laterOptions: Readonly<Record<string, string>> = {
 export const laterLookupOptions: Readonly<Record<string, string>> = {
   '--remember': 'Give the text again when it is needed.',
 };
-
-export const laterExplainOptions: Readonly<Record<string, string>> = {
-  '--html <dir>': 'Read it in the terminal: `deploy-doctor explain <flow>`.',
-};

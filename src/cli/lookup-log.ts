@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { UserError } from '../errors.ts';
 import { timesIn } from '../core/log-time.ts';
 import { longestPaste, parsePaste, rank, type Match } from '../core/lookup.ts';
+import { quickest } from '../core/one-way.ts';
 import { pattern } from '../core/pattern.ts';
 import { signaturesOf, type SignedFlow } from '../core/signature.ts';
 import { storyOf, type Story } from '../core/story.ts';
@@ -56,7 +57,7 @@ const found = async (
   log: LogFile,
   asked: LogAsked,
 ): Promise<LogFound> => {
-  const signatures = signaturesOf(flows, pattern);
+  const signatures = signaturesOf(flows, quickest(flows, pattern));
   const finder = finderOf(signatures);
   const tally = createTally();
   const timeline = asked.timeline ? createTimeline(log.year) : undefined;

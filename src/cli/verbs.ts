@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { registerFlow } from './commands/flow.ts';
-import { laterExplainOptions, laterLookupOptions, laterOptions } from './later.ts';
+import { laterLookupOptions, laterOptions } from './later.ts';
 import type { Given } from './program.ts';
 import type { Shell } from './shell.ts';
 
@@ -75,14 +75,14 @@ const lookup: Verb = (program, shell, done) => {
 const explain: Verb = (program, shell, done) => {
   const explain = program
     .command('explain')
-    .argument('<flow[/diagnosis]>')
+    .argument('[flow[/diagnosis]]')
     .description('tell what a flow or a diagnosis means, and how it is told apart; offline')
-    .action(async (what: string, _: Given, command: Command) => {
+    .option('--html <dir>', 'write the whole catalogue as pages for a browser')
+    .action(async (what: string | undefined, _: Given, command: Command) => {
       const { explain: call } = await import('./commands/explain.ts');
-      done(await call(shell, what, merged(command)));
+      done(await call(shell, what ?? '', merged(command)));
     });
   ownFlows(explain);
-  later(explain, laterExplainOptions);
   return [explain];
 };
 

@@ -22,7 +22,8 @@ export const logLine = (raw: string): LogLine => {
   if (line.startsWith(jsonFile)) return fromJsonFile(line);
   if (line.startsWith('{') && line.includes('"MESSAGE"')) return fromJournal(line);
   if (line.startsWith(message)) return { text: plainOf(line.slice(message.length)) };
-  const plain = plainOf(line).replace(stepPrefix, '');
+  const uncoloured = plainOf(line);
+  const plain = uncoloured.includes('\t') ? uncoloured.replace(stepPrefix, '') : uncoloured;
   const source = composePrefix.exec(plain);
   const rest = source ? plain.slice(source[0].length) : plain;
   const time = timePrefix.exec(rest);

@@ -12,19 +12,44 @@ const longestText = 4096;
  * about a short text: RE2 takes longer to load than all the rest of a look-up.
  */
 export const oneWays = (flows: readonly SignedFlow[], text: string): Compile => {
-  const known = new Map(
-    flows
-      .flatMap(({ signatures }) => signatures)
-      .flatMap((signature) =>
-        'matches' in signature ? [[signature.matches, gistOf(signature).oneWay]] : [],
-      ),
-  );
+  const known = expressionsOf(flows);
   return (source) => {
     const expression = known.get(source);
     if (expression === undefined || text.length > longestText) throw new NeedsRe2(source);
     return oneWayPattern(source, expression);
   };
 };
+
+/**
+ * Of a log: JavaScript's engine for lines that are short, and RE2 for the others and for expressions
+ * that only it may answer. It is a hundred times slower, which shows where every tenth line matches.
+ */
+export const quickest = (flows: readonly SignedFlow[], compile: Compile): Compile => {
+  const known = expressionsOf(flows);
+  return (source) => {
+    const expression = known.get(source);
+    if (expression === undefined) return compile(source);
+    const quick = oneWayPattern(source, expression);
+    let thorough: Pattern | undefined;
+    return {
+      ...quick,
+      find: (text) => {
+        if (text.length <= longestText) return quick.find(text);
+        thorough ??= compile(source);
+        return thorough.find(text);
+      },
+    };
+  };
+};
+
+const expressionsOf = (flows: readonly SignedFlow[]): ReadonlyMap<string, string | undefined> =>
+  new Map(
+    flows
+      .flatMap(({ signatures }) => signatures)
+      .flatMap((signature) =>
+        'matches' in signature ? [[signature.matches, gistOf(signature).oneWay]] : [],
+      ),
+  );
 
 export const oneWayPattern = (source: string, expression: string): Pattern => {
   const compiled = new RegExp(expression, 'u');

@@ -91,13 +91,19 @@ const finder = (
       spellings(line).some((text) => text.includes(signature.contains)) ? {} : undefined;
   }
   let compiled: Pattern | undefined;
-  return (line) => {
+  const look = (line: string): Captured | undefined => {
     compiled ??= compile(signature.matches);
     for (const text of spellings(line)) {
       const match = compiled.find(text);
       if (match) return inputsIn(flow, match.groups);
     }
     return undefined;
+  };
+  // What fails is tried again and again, and fails with the same words.
+  let last: { readonly line: string; readonly captured: Captured | undefined } | undefined;
+  return (line) => {
+    if (last?.line !== line) last = { line, captured: look(line) };
+    return last.captured;
   };
 };
 

@@ -35,9 +35,18 @@ export const hostNeeds = async (): Promise<void> => {
   }
 };
 
-function lackingPackages(): readonly string[] {
+/** The same for a program that few tests call: it is large. */
+export const browserNeeds = async (): Promise<void> => {
+  if (isHere('chromium')) return;
+  await holding(join(labDir, 'host-needs.lock'), () => install(['chromium']));
+};
+
+function isHere(program: string): boolean {
   const folders = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`.split(':');
-  const isHere = (program: string) => folders.some((folder) => existsSync(join(folder, program)));
+  return folders.some((folder) => existsSync(join(folder, program)));
+}
+
+function lackingPackages(): readonly string[] {
   const lacking = Object.keys(programs).filter((program) => !isHere(program));
   const names = lacking.flatMap((program) => programs[program] ?? []);
   const keyring = 'debian-archive-keyring';

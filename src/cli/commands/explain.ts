@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import { placeholders, signatureWords } from '../../core/condition-words.ts';
 import type { Diagnosis, Flow } from '../../core/flow.ts';
 import { meant } from '../../core/nearest-word.ts';
+import { riskWords } from '../../core/risk.ts';
 import { readFlow, readPage } from '../catalogue.ts';
 import { exit } from '../exit.ts';
 import type { Given } from '../program.ts';
@@ -11,6 +12,17 @@ import { hang, wrap } from '../wrap.ts';
 
 /** What a flow or one of its diagnoses means, why it happens, and what to do. Offline. */
 export const explain = async (shell: Shell, what: string, given: Given): Promise<number> => {
+  const folder = given['html'] as string | undefined;
+  if (folder !== undefined) {
+    const { explainHtml } = await import('./explain-html.ts');
+    return explainHtml(shell, folder, given);
+  }
+  if (what === '') {
+    throw new UserError(
+      '`explain` was given no flow.',
+      'Name one of `deploy-doctor list`, or write them all: `explain --html <dir>`.',
+    );
+  }
   const [id = '', leaf] = what.split('/');
   const page = leaf === undefined ? readPage(shell, given, id) : undefined;
   if (page !== undefined) {
@@ -80,12 +92,6 @@ const diagnosisLines = (flow: Flow, leaf: string, columns: number): readonly str
 const indented = (line: string): string => `  ${line.trimStart()}`;
 
 const heading = (words: string): readonly string[] => ['', words];
-
-const riskWords = {
-  safe: 'safe: nothing stops',
-  downtime: 'downtime: something restarts',
-  data: 'data: something may be lost',
-} as const;
 
 const fixLines = (
   flow: Flow,
