@@ -13,7 +13,3 @@ export const laterCommands: Readonly<Record<string, string>> = {
 export const laterOptions: Readonly<Record<string, string>> = {
   '--watch <seconds>': 'Run `deploy-doctor triage` again.',
 };
-
-export const laterLookupOptions: Readonly<Record<string, string>> = {
-  '--remember': 'Give the text again when it is needed.',
-};

@@ -21,6 +21,8 @@ export type LogFound = {
   readonly matches: readonly Match[];
   /** How it begins: what nothing matched is compared with. */
   readonly start: string;
+  /** All of it, or how it begins and ends. */
+  readonly sample: string;
   readonly story?: Story;
   readonly ended: Ended;
   /** Why it was not read to its end. */
@@ -68,7 +70,7 @@ const found = async (
   const to = timesIn(end, log.year).last;
   const whole = { lines, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
   return {
-    ...{ bytes, start, ended },
+    ...{ bytes, start, ended, sample: text ?? `${start}\n${end}` },
     // A short log may have been copied from a screen, with its lines broken.
     matches:
       text === undefined

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { registerFlow } from './commands/flow.ts';
-import { laterLookupOptions, laterOptions } from './later.ts';
+import { laterOptions } from './later.ts';
 import type { Given } from './program.ts';
 import type { Shell } from './shell.ts';
 
@@ -61,6 +61,7 @@ const lookup: Verb = (program, shell, done) => {
     .description('name the flows whose signatures a text or a log holds; offline')
     .option('--file <log>', 'a log of any size, instead of text; standard input without either')
     .option('--timeline', 'what came first, what followed, and what stays')
+    .option('--remember', 'keep a text that no flow knows as the draft of a flow, in ./drafts')
     .option('--timeout <s>', 'how long a silent input is waited for, in seconds (60)')
     .option('--json', 'one JSON document')
     .action(async (text: readonly string[], _: Given, command: Command) => {
@@ -68,7 +69,6 @@ const lookup: Verb = (program, shell, done) => {
       done(await call(shell, text.join(' '), merged(command)));
     });
   ownFlows(lookup);
-  later(lookup, laterLookupOptions);
   return [lookup];
 };
 

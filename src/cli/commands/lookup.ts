@@ -34,8 +34,16 @@ export const lookup = async (shell: Shell, text: string, given: Given): Promise<
   const near = matches.length > 0 ? [] : await nearestTo(shell, given, found.start);
   await tell(shell, { ...found, matches, near }, given['json'] === true);
   sayEnd(shell, found, file);
+  if (given['remember'] === true) await keep(shell, found);
   if (found.ended === 'interrupted') return exit.interrupted;
   return matches.length > 0 ? exit.fine : exit.problem;
+};
+
+/** What is known needs no draft. */
+const keep = async (shell: Shell, { matches, sample }: LogFound): Promise<void> => {
+  const [known] = matches;
+  if (known) shell.say(`Nothing is kept: ${known.flow} knows this text.`);
+  else (await import('../lookup-remember.ts')).remember(shell, sample);
 };
 
 /** Captured text is foreign: it is shown without secrets and without control characters. */
@@ -48,6 +56,7 @@ const inText = async (flows: readonly SignedFlow[], text: string): Promise<LogFo
     bytes: Buffer.byteLength(text),
     matches,
     start: text,
+    sample: text,
     ended: 'ended',
   });
   try {
