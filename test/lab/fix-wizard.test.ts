@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { openTerminal, type Terminal } from '../e2e/terminal.ts';
 import { turnTo } from '../e2e/turn-to.ts';
 import { startEngine } from './engine.ts';
+import { farHost } from './far-host.ts';
 import { loadFault } from './faults.ts';
 import { commandOn } from './program.ts';
 import { sql } from './shop.ts';
@@ -13,12 +14,17 @@ if (!engine) throw new Error('no engine');
 let terminal: Terminal | undefined;
 afterEach(() => terminal?.close());
 
-test(
-  'P1000 in the wizard, from its text to a verified fix and back',
-  { timeout: 300_000 },
-  async () => {
+test.each(['here', 'over ssh'] as const)(
+  'P1000 in the wizard, from its text to a verified fix and back, %s',
+  { timeout: 600_000 },
+  async (way) => {
     const named = await loadFault('p1000-auth/volume-keeps-old-password');
-    const { ground, asking } = await stage(engine, named);
+    const staged = await stage(engine, named);
+    const { ground } = staged;
+    const far = way === 'here' ? undefined : await farHost(ground, staged.asking);
+    const asking = far
+      ? { ...staged.asking, args: [...(staged.asking.args ?? []), ...far.args], env: far.env }
+      : staged.asking;
     const verifier = () =>
       sql(ground, "select rolpassword from pg_authid where rolname = 'postgres'");
     try {
@@ -54,6 +60,7 @@ test(
       expect(left).toContain('what was changed was taken back');
       for (const secret of named.fault.expect.absent ?? []) expect(left).not.toContain(secret);
     } finally {
+      await far?.stop();
       await ground.close();
     }
   },

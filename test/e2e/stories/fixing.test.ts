@@ -40,7 +40,7 @@ const isMended = async (): Promise<void> => {
 
 /** The wizard on the diagnosis, then on the plan of its one fix. */
 const toPlan = async (size: Size = { columns: 80, rows: 24 }): Promise<Terminal> => {
-  open = await openWizard({ size }, [
+  open = await openWizard({ size, env: { XDG_STATE_HOME: path.join(folder, 'state') } }, [
     ...['run', 'script-cut', '--flows', path.join(folder, 'flows')],
     ...['-i', `file=${tool()}`, '-i', `env-file=${words()}`],
   ]);
@@ -141,5 +141,71 @@ describe('a fix in the wizard', () => {
     },
   );
 });
+
+describe('what stands afterwards', () => {
+  const mendedHere = async (): Promise<Terminal> => {
+    const wizard = await toPlan();
+    await turnTo(wizard, 'Press y to carry out exactly this');
+    wizard.press('y');
+    await wizard.sees('carried out and verified', 30_000);
+    return wizard;
+  };
+  const undoing = async (of: Terminal): Promise<Terminal> => {
+    of.press('q');
+    await of.exit();
+    open = await openWizard({ env: { XDG_STATE_HOME: path.join(folder, 'state') } }, [
+      ...['undo', '--flows', path.join(folder, 'flows')],
+    ]);
+    await open.sees(/Take back:[^]*not changed yet/, 30_000);
+    return open;
+  };
+
+  it('is told at home as mended, until it is looked at again', { timeout: 120_000 }, async () => {
+    const { press, sees } = await mendedHere();
+    press('b');
+    await sees('to mend it');
+    press('b');
+    await sees(/✓ .*has no execute bit\s+mended/);
+    press('r');
+    await sees(/Nothing known fits|Docker was not reached/, 30_000);
+  });
+
+  it('is taken back by undo on a terminal, which asks first', { timeout: 120_000 }, async () => {
+    const { press, sees, exit } = await undoing(await mendedHere());
+    await turnTo(open!, 'Press y to take it back');
+    press('enter');
+    await isMended();
+    press('y');
+    await sees('all is as it was before the fix', 30_000);
+    await isUntouched();
+    press('q');
+    expect((await exit()).code).toBe(0);
+  });
+
+  it('stays where Ctrl-C is the answer', { timeout: 120_000 }, async () => {
+    const { press, exit } = await undoing(await mendedHere());
+    press('ctrl-c');
+    expect((await exit()).code).toBe(130);
+    await isMended();
+  });
+});
+
+it(
+  'Ctrl-C leaves a name that is to be typed, and nothing is changed',
+  { timeout: 120_000 },
+  async () => {
+    const file = path.join(folder, 'flows/script-cut/flow.yaml');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('risk: downtime', 'risk: data'));
+    const { press, sees, exit } = await toPlan();
+    await turnTo(open!, /press y and type/);
+    press('y');
+    await sees(/type \S+/);
+    press('enter');
+    await isUntouched();
+    press('ctrl-c');
+    expect((await exit()).code).toBe(130);
+    await isUntouched();
+  },
+);
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
