@@ -1,5 +1,12 @@
-import { linkSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import {
+  linkSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
@@ -16,8 +23,6 @@ export type Holder = {
   /** Where the number means something. */
   readonly host: string;
   readonly namespace?: string;
-  /** RFC 3339. */
-  readonly since: string;
 };
 
 /**
@@ -26,9 +31,9 @@ export type Holder = {
  */
 export const holdSession = (shell: Shell, id: string): void => {
   const path = fileOf(shell, id);
-  const mine = `${path}.${randomBytes(4).toString('hex')}`;
+  const mine = `${path}.${hostname()}.${process.pid}`;
   try {
-    writeFileSync(mine, JSON.stringify(self()), { mode: 0o600, flag: 'wx' });
+    writeFileSync(mine, JSON.stringify(self()), { mode: 0o600 });
   } catch {
     // A full or read-only disk: then nothing is written into the session either, and that is said.
     return;
@@ -61,8 +66,9 @@ export const holderOf = (shell: Shell, id: string): Holder | undefined => {
 
 const fileOf = (shell: Shell, id: string): string => join(sessionsFolder(shell), `${id}.lock`);
 
-const heldBy = (id: string, { pid, host, since, ...rest }: Holder, path: string): UserError => {
+const heldBy = (id: string, { pid, host, ...rest }: Holder, path: string): UserError => {
   const where = isElsewhere({ host, ...rest }) ? ` on ${host}` : '';
+  const since = unlessMissing(() => statSync(path).mtime.toISOString()) ?? 'just now';
   return new UserError(
     `The session ${id} is open in another deploy-doctor: process ${pid}${where}, since ${since}.`,
     where === ''
@@ -80,7 +86,6 @@ const self = (): Holder => {
     ...(boot !== undefined && { boot }),
     host,
     ...(namespace !== undefined && { namespace }),
-    since: new Date().toISOString(),
   };
 };
 
@@ -125,9 +130,8 @@ const read = (path: string): Holder | undefined => {
   if (text === undefined) return undefined;
   try {
     const holder = JSON.parse(text) as Partial<Holder> | null;
-    const { pid, host, since } = holder ?? {};
-    const isOne = typeof pid === 'number' && typeof host === 'string' && typeof since === 'string';
-    return isOne ? (holder as Holder) : undefined;
+    const { pid, host } = holder ?? {};
+    return typeof pid === 'number' && typeof host === 'string' ? (holder as Holder) : undefined;
   } catch {
     return undefined;
   }

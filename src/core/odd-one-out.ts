@@ -74,6 +74,24 @@ const factsOf = ({ engine, containers }: Overview): Facts => {
       `content of ${service}`,
       together(members, ({ imageId }) => imageId?.slice(0, 19)),
     );
+    add(
+      `restarts of ${service}`,
+      together(members, ({ startedAgain }) =>
+        startedAgain === undefined ? undefined : startedAgain ? 'started again' : 'none seen',
+      ),
+    );
+    add(
+      `folder of ${service}`,
+      together(members, ({ folder }) => folder),
+    );
+    add(
+      `compose of ${service}`,
+      together(members, ({ composedBy }) => composedBy),
+    );
+    add(
+      `definition of ${service}`,
+      together(members, ({ definition }) => definition),
+    );
   }
   return facts;
 };
@@ -91,7 +109,16 @@ const together = (
   return [...new Set(values)].sort().join(', ');
 };
 
-const kinds = ['state of ', 'health of ', 'image of ', 'content of '] as const;
+const kinds = [
+  'state of ',
+  'health of ',
+  'restarts of ',
+  'image of ',
+  'content of ',
+  'definition of ',
+  'folder of ',
+  'compose of ',
+] as const;
 
 const isOfService = (what: string): boolean => kinds.some((kind) => what.startsWith(kind));
 
@@ -102,7 +129,10 @@ const isImplied = ({ what, value, usual, target }: Odd, all: readonly Odd[]): bo
   if (!isOfService(what) || what.startsWith('state of ')) return false;
   if (value === absent || usual === absent) return true;
   // Another image has another content.
-  return what.startsWith('content of ') && has('image of ', () => true);
+  if (what.startsWith('content of ')) return has('image of ', () => true);
+  if (!what.startsWith('definition of ')) return false;
+  // Image and paths are part of it, and each version of Compose makes another mark of the same.
+  return ['image of ', 'folder of ', 'compose of '].some((kind) => has(kind, () => true));
 };
 
 const nameOf = (what: string): string => what.replace(/^.*? of /, '');
@@ -126,4 +156,6 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** `docker 20.10.24, 4 others have 26.1.5`. */
 export const oddWords = ({ what, value, usual, others }: Odd): string =>
-  `${what}: ${value}, where ${others} others have ${usual}`;
+  what.startsWith('definition of ')
+    ? `${what}: limits, environment or the like are other than on ${others} others`
+    : `${what}: ${value}, where ${others} others have ${usual}`;

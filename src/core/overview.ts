@@ -27,6 +27,15 @@ export type ContainerSeen = {
   readonly upSeconds?: number;
   /** How often it ended in the last hour, as far as the engine remembers. */
   readonly deaths?: number;
+  /** Of Compose, which made it. */
+  readonly composedBy?: string;
+  /**
+   * What Compose made it from, as one mark: limits and the values of env files included. Keyed for
+   * the session, so that no value can be guessed from it.
+   */
+  readonly definition?: string;
+  /** It was started again long after it was made. */
+  readonly startedAgain?: boolean;
 };
 
 export type ProjectSeen = {

@@ -22,17 +22,36 @@ const healthIn = (status: string): ContainerSeen['health'] => {
   return status.includes('(health: starting)') ? 'starting' : undefined;
 };
 
+export type ListReading = {
+  /** Makes a mark of a text, by which it can be compared and not be guessed. */
+  mark(text: string): string;
+  /** The engine's clock, milliseconds. */
+  readonly nowMs?: number | undefined;
+};
+
 /** `GET /containers/json?all=1`, sorted by name; an engine's answer may have another form. */
-export const containersIn = (json: unknown): ProbeResult<readonly ContainerSeen[]> => {
+export const containersIn = (
+  json: unknown,
+  reading?: ListReading,
+): ProbeResult<readonly ContainerSeen[]> => {
   const parsed = listed.safeParse(json);
-  if (parsed.success) return found(seenIn(parsed.data));
+  if (parsed.success) return found(seenIn(parsed.data, reading));
   const [issue] = parsed.error.issues;
   const place = issue?.path.join('.') ?? '';
   const detail = `${place === '' ? '' : `${place}: `}${issue?.message ?? 'not understood'}`;
   return { outcome: 'unreadable', subject: 'list of containers', detail };
 };
 
-const seenIn = (list: z.output<typeof listed>): readonly ContainerSeen[] =>
+/** A tenth of its age or less, and not only because it is young: starting it took its time. */
+const isStartedAgain = (up: number | undefined, ageSeconds: number): boolean | undefined => {
+  if (up === undefined || !(ageSeconds >= 0)) return undefined;
+  return ageSeconds > 600 && up < ageSeconds / 10;
+};
+
+const seenIn = (
+  list: z.output<typeof listed>,
+  reading: ListReading | undefined,
+): readonly ContainerSeen[] =>
   list
     .map(({ Id, Names, Image, ImageID, State, Status, Created, Labels }): ContainerSeen => {
       const health = healthIn(Status);
@@ -41,6 +60,10 @@ const seenIn = (list: z.output<typeof listed>): readonly ContainerSeen[] =>
       const service = Labels?.['com.docker.compose.service'];
       const folder = Labels?.['com.docker.compose.project.working_dir'];
       const files = Labels?.['com.docker.compose.project.config_files'];
+      const composedBy = Labels?.['com.docker.compose.version'];
+      const hash = Labels?.['com.docker.compose.config-hash'];
+      const age = (reading?.nowMs ?? NaN) / 1000 - Created;
+      const startedAgain = isStartedAgain(upSeconds, age);
       return {
         // A link's alias is listed beside the name, as `/other/alias`.
         container: (Names.find((name) => name.lastIndexOf('/') === 0) ?? Id.slice(0, 12)).slice(
@@ -59,6 +82,9 @@ const seenIn = (list: z.output<typeof listed>): readonly ContainerSeen[] =>
         ...(service !== undefined && { service }),
         ...(folder !== undefined && { folder }),
         ...(files !== undefined && { files: files.split(',').filter(Boolean) }),
+        ...(composedBy !== undefined && { composedBy }),
+        ...(hash !== undefined && reading && { definition: reading.mark(hash) }),
+        ...(startedAgain !== undefined && { startedAgain }),
       };
     })
     .toSorted((a, b) => (a.container < b.container ? -1 : 1));

@@ -3,6 +3,7 @@ import { fixOf } from '../core/fix-state.ts';
 import type { Flow } from '../core/flow.ts';
 import { confidences } from '../core/outcome.ts';
 import { resultOf, type Result } from '../core/report.ts';
+import { oddOnesOut, type Odd } from '../core/odd-one-out.ts';
 import type { Run, State, TargetState } from '../core/session.ts';
 
 /** What every report is made of: the fold, and the flows that it speaks of. */
@@ -25,15 +26,19 @@ export type Quiet = {
 
 export type TargetFindings = {
   readonly target: TargetState;
+  /** In which facts it differs from nearly all the others. */
+  readonly odd: readonly Odd[];
   /** Best first: by rank, then flow, then subject; never by arrival. */
   readonly findings: readonly Finding[];
   readonly quiet: readonly Quiet[];
 };
 
-export const findingsOf = ({ state, flows }: Source): readonly TargetFindings[] =>
-  Object.values(state.targets)
+export const findingsOf = ({ state, flows }: Source): readonly TargetFindings[] => {
+  const all = oddOnesOut(Object.values(state.targets));
+  return Object.values(state.targets)
     .toSorted((a, b) => order(a.label, b.label))
     .map((target) => {
+      const odd = all.filter((each) => each.target === target.id);
       const findings = Object.values(state.runs)
         .filter((run) => run.target === target.id && run.from === undefined)
         .flatMap((run): Finding[] => {
@@ -44,13 +49,14 @@ export const findingsOf = ({ state, flows }: Source): readonly TargetFindings[] 
           return [{ flow, run, result: { ...resultOf(flow, run, state.exchanges), fix: made } }];
         })
         .toSorted((a, b) => before(target, a, b));
-      if (state.command !== 'triage') return { target, findings, quiet: [] };
+      if (state.command !== 'triage') return { target, odd, findings, quiet: [] };
       return {
-        target,
+        ...{ target, odd },
         findings: findings.filter(({ result }) => !isQuiet(result)),
         quiet: [...findings.flatMap(quietOf), ...unasked(flows, findings)],
       };
     });
+};
 
 const isQuiet = ({ outcome }: Result): boolean =>
   outcome === 'healthy' || outcome === 'not-applicable';

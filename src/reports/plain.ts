@@ -1,5 +1,6 @@
 import { fixesOf } from '../core/by-hand.ts';
 import { changedWords, fixVerdict } from '../core/fix-outcome.ts';
+import { oddWords } from '../core/odd-one-out.ts';
 import { unreached } from '../core/reach.ts';
 import type { Unseen } from '../core/report.ts';
 import type { TargetState } from '../core/session.ts';
@@ -38,12 +39,16 @@ export const plain = (source: Source): readonly string[] => {
   ];
 };
 
-const targetLines = (source: Source, { target, findings }: TargetFindings): readonly string[] => {
+const targetLines = (
+  source: Source,
+  { target, odd, findings }: TargetFindings,
+): readonly string[] => {
   const hidden = findings.filter(({ run }) => run.ended?.hidden !== undefined);
   const seen = findings.filter((finding) => !hidden.includes(finding));
   return [
     ...lostLines(source, target),
     ...(target.warnings ?? []).map((words) => `warning: ${target.label}: ${oneLine(words)}`),
+    ...odd.map((each) => `differs: ${oddWords(each)}`),
     ...seen.flatMap((finding) => ['', ...findingLines(source, finding)]),
     ...hiddenLines(hidden),
   ];

@@ -15,6 +15,8 @@ export type LogSeen = {
 export type Look = {
   send(request: Request): Promise<Reply>;
   scan(log: Uint8Array): LogSeen;
+  /** Makes a mark of a text, by which it can be compared and not be guessed. */
+  mark(text: string): string;
   /** Folder or name of the one project to look at. */
   readonly project?: string;
   /** The one container whose log is wanted, by name or id. */
@@ -43,7 +45,8 @@ export const readOverview = async (look: Look): Promise<Overview> => {
   ]);
   const refusal = refusalOf(version, 'Docker Engine') ?? refusalOf(list, 'containers');
   if (refusal || !version.ok || !list.ok) return { ...nothing, blind: refusal ? [refusal] : [] };
-  const listed = containersIn(list.json);
+  const nowMs = Date.parse(version.headers?.['date'] ?? '');
+  const listed = containersIn(list.json, { mark: (text) => look.mark(text), nowMs });
   if (listed.outcome !== 'found') return { ...nothing, blind: [listed] };
   const all = listed.data;
   const containers = project === undefined ? all : all.filter((seen) => belongs(seen, project));

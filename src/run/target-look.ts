@@ -117,6 +117,7 @@ export const openTargetLook = async (
     const seen = await readOverview({
       send: (request) => ground.send(request),
       scan: (log) => options.scan(log),
+      mark: (text) => vault.seal(text),
       ...(plan.project !== undefined && { project: plan.project }),
       ...(inputs['container'] !== undefined && { container: inputs['container'] }),
     });

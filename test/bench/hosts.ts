@@ -12,6 +12,11 @@ import { ansibleEnv, answers, commands, hasAnsible } from './ssh-peers.ts';
 
 const program = fileURLToPath(new URL('../../bin/deploy-doctor.js', import.meta.url));
 const patienceSeconds = 5;
+/** Of the probes, in a playbook: twenty tasks on fifty hosts are a thousand processes. */
+const mostTasks = 5;
+
+/** What a way took, and of how many hosts that could be asked it brought the answers. */
+type Taken = Measured & { readonly answered: number };
 
 /** Triage of many hosts, some slow, some dead, one changed, beside Ansible with as many forks. */
 export async function hosts(rounds: number, count = '50'): Promise<void> {
@@ -29,20 +34,25 @@ export async function hosts(rounds: number, count = '50'): Promise<void> {
     // The same for both: the host that says nothing is waited for.
     await appendFile(join(fleet.home, '.ssh/config'), `ConnectTimeout ${patienceSeconds}\n`);
     await inventory(fleet, folder);
-    const ways: readonly (readonly [string, () => Promise<Measured>])[] = [
+    const ways: readonly (readonly [string, () => Promise<Taken>])[] = [
       ['triage', () => triage(fleet, named.fault.expect.diagnosis ?? '')],
       ...(hasAnsible
         ? ([
-            ['Ansible, one script', () => ansibleScript(fleet, folder, count)],
-            ['Ansible, 20 tasks', () => ansiblePlay(fleet, folder, count)],
+            ['Ansible, one script', () => ansibleScript(folder, count)],
+            [`Ansible, ${mostTasks} tasks`, () => ansiblePlay(folder, count)],
           ] as const)
         : []),
     ];
-    const taken = new Map<string, Measured[]>(ways.map(([name]) => [name, []]));
+    const taken = new Map<string, Taken[]>(ways.map(([name]) => [name, []]));
     for (let round = 0; round < rounds; round += 1) {
-      for (const [name, measure] of ways) taken.get(name)?.push(await measure());
+      for (const [name, measure] of ways) {
+        const one = await measure();
+        taken.get(name)?.push(one);
+        const seconds = (one.ms / 1000).toFixed(1);
+        console.log(`round ${round + 1}: ${name}: ${seconds} s (load ${load()})`);
+      }
     }
-    print(taken, Number(count));
+    print(taken, { count: Number(count), alive: fleet.alive.length });
   } finally {
     await fleet.stop();
     await ground.close();
@@ -51,21 +61,27 @@ export async function hosts(rounds: number, count = '50'): Promise<void> {
   }
 }
 
-function print(taken: ReadonlyMap<string, readonly Measured[]>, count: number): void {
+const load = (): string => (loadavg()[0] ?? NaN).toFixed(1);
+
+function print(
+  taken: ReadonlyMap<string, readonly Taken[]>,
+  { count, alive }: { readonly count: number; readonly alive: number },
+): void {
   const ours = taken.get('triage') ?? [];
-  const load = loadavg()[0] ?? NaN;
-  console.log(`${count} hosts (load ${load.toFixed(1)})`);
+  console.log(`${count} hosts, ${alive} of which can be asked (load ${load()})`);
   const rows = [...taken].map(([name, all]) => [
     name,
     `${(median(all.map(({ ms }) => ms)) / 1000).toFixed(1)} s`,
     `${median(all.map(({ ms }, round) => ms / (ours[round]?.ms ?? NaN))).toFixed(2)}x`,
     `${(median(all.map(({ cpuMs }) => cpuMs)) / count).toFixed(0)} ms`,
     `${median(all.map(({ peakMb }) => peakMb)).toFixed(0)} MB`,
+    median(all.map(({ answered }) => answered)).toFixed(0),
   ]);
-  printTable(['', 'median', 'of ours', 'processor a host', 'largest process'], rows);
+  const head = ['', 'median', 'of ours', 'processor a host', 'largest process', 'answered'];
+  printTable(head, rows);
 }
 
-async function triage({ home, list, alive }: Fleet, diagnosis: string): Promise<Measured> {
+async function triage({ home, list, alive }: Fleet, diagnosis: string): Promise<Taken> {
   const argv = [process.execPath, program, 'triage', '--hosts-from', list, '--json'];
   const env = { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8' };
   const run = await measured(argv, { env });
@@ -73,7 +89,7 @@ async function triage({ home, list, alive }: Fleet, diagnosis: string): Promise<
   if (found !== alive.length || run.exitCode !== 1) {
     throw new Error(`${found} of ${alive.length} hosts were diagnosed, exit code ${run.exitCode}`);
   }
-  return run;
+  return { ...run, answered: found };
 }
 
 /** Names of Ansible's own, because a host with a port is none. */
@@ -89,7 +105,10 @@ async function inventory({ home, list }: Fleet, folder: string): Promise<void> {
     `ansible_ssh_common_args='-F ${join(home, '.ssh/config')}'`,
   ];
   await writeFile(join(folder, 'hosts'), [...hosts, ...all, ''].join('\n'));
-  const tasks = commands.map((command) => `    - command: ${command}\n`).join('');
+  const tasks = commands
+    .slice(0, mostTasks)
+    .map((command) => `    - command: ${command}\n`)
+    .join('');
   const play = `- hosts: all\n  gather_facts: false\n  tasks:\n${tasks}`;
   await writeFile(join(folder, 'play.yml'), play);
 }
@@ -97,21 +116,20 @@ async function inventory({ home, list }: Fleet, folder: string): Promise<void> {
 const ansible = async (
   argv: readonly string[],
   folder: string,
-  wanted: { readonly answer: RegExp; readonly times: number },
-): Promise<Measured> => {
+  wanted: { readonly answer: RegExp; readonly ofOne: number },
+): Promise<Taken> => {
   const env = { ...ansibleEnv(folder), ANSIBLE_TIMEOUT: String(patienceSeconds) };
   const run = await measured(argv, { env });
   const found = [...run.stdout.matchAll(wanted.answer)].length;
-  if (found !== wanted.times) {
-    throw new Error(`${found} answers, not ${wanted.times}:\n${run.stdout}${run.stderr}`);
-  }
+  if (found === 0) throw new Error(`no answer:\n${run.stdout}${run.stderr}`);
   // The master connections that it leaves are not the next round's.
   await rm(join(folder, 'cp'), { recursive: true, force: true });
-  return run;
+  // On a busy machine its forks run out of patience with hosts that are well.
+  return { ...run, answered: Math.floor(found / wanted.ofOne) };
 };
 
 /** All probes in one raw command: the least that Ansible can do. */
-const ansibleScript = ({ alive }: Fleet, folder: string, forks: string): Promise<Measured> =>
+const ansibleScript = (folder: string, forks: string): Promise<Taken> =>
   ansible(
     [
       'ansible',
@@ -126,13 +144,13 @@ const ansibleScript = ({ alive }: Fleet, folder: string, forks: string): Promise
       commands.join(';'),
     ],
     folder,
-    { answer: new RegExp(answers.join('\\s+'), 'g'), times: alive.length },
+    { answer: new RegExp(answers.join('\\s+'), 'g'), ofOne: 1 },
   );
 
 /** A task a probe, as a playbook has them. */
-const ansiblePlay = ({ alive }: Fleet, folder: string, forks: string): Promise<Measured> =>
+const ansiblePlay = (folder: string, forks: string): Promise<Taken> =>
   ansible(
     ['ansible-playbook', '-v', '-i', join(folder, 'hosts'), '-f', forks, join(folder, 'play.yml')],
     folder,
-    { answer: /"stdout": "\d+"/g, times: alive.length * answers.length },
+    { answer: /"stdout": "\d+"/g, ofOne: mostTasks },
   );

@@ -92,7 +92,7 @@ describe('a session that is open', () => {
     const { env, folder } = await placed();
     mkdirSync(folder, { recursive: true });
     // The number of a process that runs, and that is another one since.
-    const started = { pid: process.pid, started: '1', host: hostname(), since: 'long ago' };
+    const started = { pid: process.pid, started: '1', host: hostname() };
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const namespace = readlinkSync('/proc/self/ns/pid');
     writeFileSync(path.join(folder, 'one.lock'), JSON.stringify({ ...started, boot, namespace }));
@@ -109,11 +109,11 @@ describe('a session that is open', () => {
     expect((await ask(['triage', '--json'], { env })).exitCode).toBe(0);
     const id = (names('.jsonl')[0] ?? '').replace('.jsonl', '');
     const file = path.join(folder, `${id}.lock`);
-    const there = { pid: 1, boot: 'b', host: 'web-7', since: '2026-11-23T03:12:09.120Z' };
+    const there = { pid: 1, boot: 'b', host: 'web-7' };
     writeFileSync(file, JSON.stringify(there));
     const second = await ask(['resume', id, '--json'], { env });
     expect(second.exitCode).toBe(2);
-    expect(second.stderr).toContain('process 1 on web-7, since 2026-11-23T03:12:09.120Z');
+    expect(second.stderr).toContain('process 1 on web-7, since 20');
     expect(second.stderr).toContain(`remove ${file}`);
     writeFileSync(file, JSON.stringify({ ...there, host: hostname() }));
     expect((await ask(['resume', id, '--json'], { env })).exitCode).toBe(0);

@@ -15,6 +15,9 @@ const seen = (service: string, more: Partial<ContainerSeen> = {}): ContainerSeen
   project: 'shop',
   service,
   created: 1,
+  composedBy: '2.26.1',
+  definition: 'mark',
+  startedAgain: false,
   ...more,
 });
 
@@ -51,6 +54,29 @@ describe('the odd one out', () => {
       'a service that has ended',
       host('c', [seen('api', { state: 'exited' }), seen('db')]),
       ['c: state of shop/api: exited, where 2 others have running'],
+    ],
+    [
+      'a service that was started again long after it was made',
+      host('c', [seen('api', { startedAgain: true }), seen('db')]),
+      ['c: restarts of shop/api: started again, where 2 others have none seen'],
+    ],
+    [
+      'another definition: limits, or a value of an env file',
+      host('c', [seen('api', { definition: 'other' }), seen('db')]),
+      ['c: definition of shop/api: limits, environment or the like are other than on 2 others'],
+    ],
+    [
+      'another Compose, which marks the same definition otherwise',
+      host('c', [seen('api', { composedBy: '2.20.0', definition: 'other' }), seen('db')]),
+      ['c: compose of shop/api: 2.20.0, where 2 others have 2.26.1'],
+    ],
+    [
+      'a definition that was not seen',
+      host('c', [
+        { ...seen('api'), definition: undefined } as unknown as ContainerSeen,
+        seen('db'),
+      ]),
+      [],
     ],
     [
       'another image, whose content is not told apart from it',
