@@ -18,6 +18,7 @@ export const nearestOf = (flows: readonly Flow[], most = 3): Nearest => {
   const texts = flows.flatMap(textsOf).map((text, id) => ({ ...text, id }));
   const lengths = texts.map(({ folded }) => new Set(trigrams(folded)).size);
   const titles = new Map(flows.map(({ id, title }) => [id, title]));
+  const rarity = rarityIn(texts.map(({ folded }) => folded));
   const index = new MiniSearch<Entry & Text>({
     fields: ['folded'],
     storeFields: ['flow', 'isPrinted'],
@@ -25,6 +26,8 @@ export const nearestOf = (flows: readonly Flow[], most = 3): Nearest => {
     processTerm: (term) => term,
     searchOptions: {
       bm25: { k: 1.2, b: 0.4, d: 0.1 },
+      // A name of an error code is short, and nothing else has its letters.
+      boostTerm: rarity,
       // What a program printed was more likely typed than what we say about it.
       boostDocument: (_, __, stored) => (stored?.['isPrinted'] === true ? 1.5 : 1),
     },
@@ -49,6 +52,17 @@ export const nearestOf = (flows: readonly Flow[], most = 3): Nearest => {
     }
     return [...found.values()];
   };
+};
+
+/** The fewer texts have three letters, the more they tell. */
+const rarityIn = (texts: readonly string[]): ((letters: string) => number) => {
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    for (const letters of new Set(trigrams(text))) {
+      counts.set(letters, (counts.get(letters) ?? 0) + 1);
+    }
+  }
+  return (letters) => Math.log(1 + texts.length / (counts.get(letters) ?? texts.length));
 };
 
 /** Search costs by the letter; what an error is about stands in its first words. */
