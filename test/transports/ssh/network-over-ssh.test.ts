@@ -63,7 +63,7 @@ beforeAll(async () => {
   await openssl('x509', '-req', '-in', 'own.csr', ...sign, '-days', '2', '-out', 'own');
   pages.alone = await serve('alone.key', 'alone');
   pages.own = await serve('own.key', 'own');
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   pages.alone?.close();
   pages.own?.close();
