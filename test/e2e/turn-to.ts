@@ -6,7 +6,8 @@ export const turnTo = async (open: Terminal, what: string | RegExp): Promise<str
   for (let screen = open.screen(); ;) {
     if (typeof what === 'string' ? screen.includes(what) : what.test(screen)) return screen;
     const before = left(screen);
-    if (before === undefined) throw new Error(`${String(what)} is not there:\n${screen}`);
+    // The end; or a screen that was just being drawn.
+    if (before === undefined) return open.sees(what);
     open.press('space');
     screen = await open.sees(new RegExp(`↓ ?(?!${before}\\b)\\d+|end$`));
   }
