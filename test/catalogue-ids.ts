@@ -1,5 +1,13 @@
 /** What each flow must be able to tell apart; scripts rely on these ids. */
 export const promised: Readonly<Record<string, readonly string[]>> = {
+  'docker-permission': [
+    'not-in-group',
+    'group-not-active',
+    'daemon-not-running',
+    'other-context',
+    'sudo-only',
+    'allowed',
+  ],
   'restart-loop': [
     'stale-command',
     'command-rejected',
@@ -12,6 +20,21 @@ export const promised: Readonly<Record<string, readonly string[]>> = {
     'killed-from-outside',
     'health-restarter',
     'stable',
+  ],
+  'service-not-created': [
+    'image-absent',
+    'registry-refused',
+    'registry-unreachable',
+    'profile-inactive',
+    'dependency-unhealthy',
+    'dependency-failed',
+    'not-in-project',
+    'scaled-to-zero',
+    'name-conflict',
+    'port-taken',
+    'project-invalid',
+    'removed',
+    'running',
   ],
   'text-file-busy': [
     'writer-holds-file',
@@ -69,9 +92,11 @@ export const promised: Readonly<Record<string, readonly string[]>> = {
 
 /** Leaves at which nothing is wrong: what the catalogue sets in italics. */
 export const healthy: readonly string[] = [
+  'allowed',
   'free-now',
   'import-works',
   'passes',
+  'running',
   'stable',
   'works-now',
 ];

@@ -19,8 +19,11 @@ export type ContainerSeen = {
   /** Compose's labels. */
   readonly folder?: string;
   readonly files?: readonly string[];
+  readonly envFile?: string;
   /** Seconds since the epoch, the engine's clock. */
   readonly created: number;
+  /** Made by `compose run`: no container of its service. */
+  readonly oneOff?: true;
   /** How it ended: of one that has ended, or waits to be started again. */
   readonly exit?: number;
   /** Seconds since its start, as coarse as the engine's words are. */
@@ -42,7 +45,24 @@ export type ProjectSeen = {
   readonly project: string;
   readonly folder?: string;
   readonly files: readonly string[];
+  /** Given by `--env-file`. */
+  readonly envFile?: string;
   readonly containers: readonly string[];
+};
+
+/** What a project declares, beside what the engine has of it. */
+export type ServiceSeen = {
+  readonly project: string;
+  readonly service: string;
+  readonly folder?: string;
+  /** Made only where one of its profiles is active. */
+  readonly profiled: boolean;
+  readonly replicas: number;
+  readonly containers: number;
+  readonly container?: string;
+  readonly state?: ContainerSeen['state'];
+  /** A running service of the project has a setting that leads to it. */
+  readonly mentioned: boolean;
 };
 
 /** Lines of one container's log that hold one flow's signature. */
@@ -80,6 +100,10 @@ export type Overview = {
   readonly at?: string;
   readonly containers: readonly ContainerSeen[];
   readonly projects: readonly ProjectSeen[];
+  /** Of the projects whose files Compose could read here. */
+  readonly services?: readonly ServiceSeen[];
+  /** Projects whose files Compose refuses, by name. */
+  readonly refusedProjects?: readonly string[];
   readonly texts: readonly TextSeen[];
   readonly unknown: readonly UnknownLines[];
   /** What could not be looked at, in the original words. */

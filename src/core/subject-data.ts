@@ -29,7 +29,16 @@ const life = {
 /** What `subjects:` rows may ask about: the overview's facts of each kind of subject. */
 export const subjectData: Readonly<Record<SubjectKind, z.ZodObject>> = {
   container: container.extend({ ...text, ...life }),
-  service: container.extend({ ...text, ...life }),
+  service: z.object({
+    project: z.string(),
+    service: z.string(),
+    refused: z.boolean(),
+    profiled: z.boolean(),
+    replicas: z.number(),
+    containers: z.number(),
+    state: container.shape.state.exactOptional(),
+    mentioned: z.boolean(),
+  }),
   project: z.object({
     project: z.string(),
     folder: z.string().optional(),

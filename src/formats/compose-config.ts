@@ -42,14 +42,25 @@ const service = z.looseObject({
     .nullish(),
   secrets: z.unknown().optional(),
   configs: z.unknown().optional(),
+  profiles: z.array(z.string()).nullish(),
+  container_name: z.string().nullish(),
+  scale: z.number().nullish(),
+  deploy: z.looseObject({ replicas: z.number().nullish() }).nullish(),
 });
+
+/** A network or a volume; v1 prints an external one's name in place of `true`. */
+const resource = z
+  .looseObject({
+    name: z.string().optional(),
+    external: z.union([z.boolean(), z.looseObject({ name: z.string().optional() })]).nullish(),
+  })
+  .nullable();
 
 const config = z.object({
   name: z.string().optional(),
   services: z.record(z.string(), service),
-  volumes: z
-    .record(z.string(), z.looseObject({ name: z.string().optional() }).nullable())
-    .nullish(),
+  volumes: z.record(z.string(), resource).nullish(),
+  networks: z.record(z.string(), resource).nullish(),
 });
 
 export type ComposeService = z.output<typeof service>;
@@ -73,6 +84,33 @@ const single = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(single);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, single(item)]));
+};
+
+/** How many containers the service is to have. */
+export const replicasOf = ({ scale, deploy }: ComposeService): number =>
+  deploy?.replicas ?? scale ?? 1;
+
+/** Names of what must be there before anything is made: nobody but a person makes it. */
+export const externalNames = (resources: ComposeConfig['networks']): readonly string[] =>
+  Object.entries(resources ?? {}).flatMap(([key, each]) => {
+    if (!each?.external) return [];
+    return [each.name ?? (each.external === true ? undefined : each.external.name) ?? key];
+  });
+
+export type Condition = 'started' | 'healthy' | 'completed';
+
+/** What a service waits for before it is started. */
+export const conditionsOf = ({ depends_on }: ComposeService): ReadonlyMap<string, Condition> =>
+  new Map(
+    Array.isArray(depends_on)
+      ? depends_on.map((name) => [name, 'started'] as const)
+      : Object.entries(depends_on ?? {}).map(([name, each]) => [name, conditionIn(each)] as const),
+  );
+
+const conditionIn = (each: unknown): Condition => {
+  const text = JSON.stringify(each);
+  if (text.includes('service_healthy')) return 'healthy';
+  return text.includes('service_completed_successfully') ? 'completed' : 'started';
 };
 
 export const dependenciesOf = ({ depends_on }: ComposeService): readonly string[] =>

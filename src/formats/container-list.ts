@@ -64,6 +64,8 @@ const seenIn = (
       const hash = Labels?.['com.docker.compose.config-hash'];
       const age = (reading?.nowMs ?? NaN) / 1000 - Created;
       const startedAgain = isStartedAgain(upSeconds, age);
+      const envFile = Labels?.['com.docker.compose.project.environment_file'];
+      const oneOff = Labels?.['com.docker.compose.oneoff'];
       return {
         // A link's alias is listed beside the name, as `/other/alias`.
         container: (Names.find((name) => name.lastIndexOf('/') === 0) ?? Id.slice(0, 12)).slice(
@@ -81,6 +83,8 @@ const seenIn = (
         ...(project !== undefined && { project }),
         ...(service !== undefined && { service }),
         ...(folder !== undefined && { folder }),
+        ...(envFile !== undefined && { envFile }),
+        ...(oneOff === 'True' && { oneOff: true as const }),
         ...(files !== undefined && { files: files.split(',').filter(Boolean) }),
         ...(composedBy !== undefined && { composedBy }),
         ...(hash !== undefined && reading && { definition: reading.mark(hash) }),
@@ -97,8 +101,10 @@ export const projectsOf = (containers: readonly ContainerSeen[]): readonly Proje
   }
   return [...projects].map(([project, members]) => {
     const folder = members.find((member) => member.folder !== undefined)?.folder;
+    const envFile = members.find((member) => member.envFile !== undefined)?.envFile;
     return {
       project,
+      ...(envFile !== undefined && { envFile }),
       ...(folder !== undefined && { folder }),
       files: [...new Set(members.flatMap(({ files }) => files ?? []))],
       containers: members.map(({ container }) => container),

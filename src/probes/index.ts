@@ -7,6 +7,8 @@ import { composeCheckEdit } from './compose-check-edit.ts';
 import { composeDatabaseUrl } from './compose-database-url.ts';
 import { composeDrift } from './compose-drift.ts';
 import { composeEnvFiles } from './compose-env-files.ts';
+import { composeImages } from './compose-images.ts';
+import { composeService } from './compose-service.ts';
 import { composeVariableEdit } from './compose-variable-edit.ts';
 import { composeWaitingEdit } from './compose-waiting-edit.ts';
 import { containerCrashes } from './container-crashes.ts';
@@ -15,12 +17,16 @@ import { containerLastWords } from './container-last-words.ts';
 import { containerListens } from './container-listens.ts';
 import { containerTools } from './container-tools.ts';
 import { deployScript } from './deploy-script.ts';
+import { dockerAccess } from './docker-access.ts';
+import { dockerElsewhere } from './docker-elsewhere.ts';
+import { dockerMembership } from './docker-membership.ts';
 import { fileDeployed } from './file-deployed.ts';
 import { fileExecutable } from './file-executable.ts';
 import { fileInterpreter } from './file-interpreter.ts';
 import { fileLease } from './file-lease.ts';
 import { fileWriters } from './file-writers.ts';
 import { httpAnswer } from './http-answer.ts';
+import { imageRegistry } from './image-registry.ts';
 import { moduleComplaint } from './module-complaint.ts';
 import { moduleCovered } from './module-covered.ts';
 import { moduleDistribution } from './module-distribution.ts';
@@ -48,6 +54,8 @@ export const probes: readonly AnyProbe[] = [
   composeDatabaseUrl,
   composeDrift,
   composeEnvFiles,
+  composeImages,
+  composeService,
   composeVariableEdit,
   composeWaitingEdit,
   containerCrashes,
@@ -56,12 +64,16 @@ export const probes: readonly AnyProbe[] = [
   containerListens,
   containerTools,
   deployScript,
+  dockerAccess,
+  dockerElsewhere,
+  dockerMembership,
   fileDeployed,
   fileExecutable,
   fileInterpreter,
   fileLease,
   fileWriters,
   httpAnswer,
+  imageRegistry,
   moduleComplaint,
   moduleCovered,
   moduleDistribution,

@@ -1,6 +1,15 @@
 import { containerEventsOf } from '../formats/container-events.ts';
 import { containersIn, projectsOf } from '../formats/container-list.ts';
-import type { ContainerSeen, Overview, TextSeen, UnknownLines } from '../core/overview.ts';
+import type { ComposeConfig } from '../formats/compose-config.ts';
+import { servicesSeen } from '../formats/services-seen.ts';
+import { declarationOrRefusal } from '../probes/reading/compose-project.ts';
+import type {
+  ContainerSeen,
+  Overview,
+  ProjectSeen,
+  TextSeen,
+  UnknownLines,
+} from '../core/overview.ts';
 import type { Failure } from '../core/outcome.ts';
 import type { Reply, Request } from '../core/target.ts';
 import { valueAt } from '../core/template.ts';
@@ -60,9 +69,12 @@ export const readOverview = async (look: Look): Promise<Overview> => {
     bounds.push(`only the logs of the first ${logBounds.most} containers were read`);
   }
   const at = version.headers?.['date'];
-  const [logs, deaths] = await Promise.all([
+  const projects = projectsOf(containers);
+  const { compose: generation } = composeVersion(compose);
+  const [logs, deaths, declared] = await Promise.all([
     Promise.all(read.map((seen) => readLog(look, seen))),
     deathsIn(look, at),
+    generation === undefined ? [] : Promise.all(projects.map((each) => declaredBy(look, each))),
   ]);
   return {
     engine: {
@@ -74,7 +86,11 @@ export const readOverview = async (look: Look): Promise<Overview> => {
     },
     ...(at !== undefined && { at }),
     containers: containers.map((seen) => withDeaths(seen, deaths)),
-    projects: projectsOf(containers),
+    projects,
+    services: declared.flatMap(({ project, config }) =>
+      config ? servicesSeen(project, config, containers) : [],
+    ),
+    refusedProjects: declared.flatMap(({ project, refused }) => (refused ? [project.project] : [])),
     texts: logs.flatMap(({ texts }) => texts),
     unknown: logs.flatMap(({ unknown }) => unknown),
     blind: logs.flatMap(({ blind }) => blind),
@@ -111,6 +127,29 @@ const refusalOf = (reply: Reply, subject: string): Failure | undefined => {
   const words = valueAt(reply.json, ['message']);
   const detail = typeof words === 'string' ? words : `the engine answered ${reply.status ?? 0}`;
   return { outcome: 'unreadable', subject, detail };
+};
+
+type Declared = {
+  readonly project: ProjectSeen;
+  readonly config?: ComposeConfig;
+  readonly refused?: true;
+};
+
+/** What a project declares. What cannot be read here says nothing about it. */
+const declaredBy = async ({ send }: Look, project: ProjectSeen): Promise<Declared> => {
+  const { project: name, folder, files, envFile } = project;
+  if (folder === undefined || files.length === 0) return { project };
+  const argv = [
+    ...['docker', 'compose', '-p', name, '--project-directory', folder],
+    ...files.flatMap((file) => ['-f', file]),
+    ...(envFile === undefined ? [] : ['--env-file', envFile]),
+  ];
+  const about = { name, folder, files, envFile, argv, version: '2' };
+  const read = await declarationOrRefusal({ send }, about);
+  if (!read.ok) return { project };
+  return 'invalid' in read.value
+    ? { project, refused: true }
+    : { project, config: read.value.config };
 };
 
 const hourSeconds = 3600;

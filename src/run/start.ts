@@ -32,7 +32,8 @@ export const startFlow = async (
   { given, asked }: { readonly given: Given; readonly asked: boolean },
 ): Promise<void> => {
   const overview = overviewOf(starter);
-  const subjects = overview ? subjectsOf(flow, overview).slice(0, mostSubjects) : [];
+  const all = overview ? subjectsOf(flow, overview) : [];
+  const subjects = all.filter((subject) => isMeant(flow, subject, given)).slice(0, mostSubjects);
   const input = subjectInput(flow);
   const named = given[input];
   if (named !== undefined) {
@@ -52,6 +53,13 @@ export const startFlow = async (
     await begin(starter, flow, given, undefined);
   }
 };
+
+/** A service is not the one that is asked about where its project or its container is another. */
+const isMeant = (flow: Flow, { fields }: Subject, given: Given): boolean =>
+  flow.subjects.each !== 'service' ||
+  ['project', 'container'].every(
+    (name) => given[name] === undefined || fields[name] === given[name],
+  );
 
 /** Subjects that showed themselves since: runs that are there already walk again by themselves. */
 export const startNew = async (starter: Starter, flow: Flow, given: Given): Promise<void> => {

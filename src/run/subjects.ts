@@ -50,13 +50,47 @@ const rowsOf = (flow: Flow, overview: Overview): readonly Row[] => {
         fields: { project: folder ?? project },
       }));
     case 'service':
-      return overview.containers.flatMap((container) => {
-        const row = containerRow(flow, overview, container);
-        return container.service === undefined ? [] : [row];
-      });
+      return serviceRows(overview);
     case 'target':
       return [{ label: 'target', data: { engine: overview.engine !== undefined }, fields: {} }];
   }
+};
+
+/** A project whose files are refused as a whole has no services to be seen: it is a row itself. */
+const serviceRows = ({
+  services = [],
+  refusedProjects = [],
+  projects,
+}: Overview): readonly Row[] => {
+  const inFolder = (project: string, folder: string | undefined) => ({
+    project: folder ?? project,
+  });
+  return [
+    ...refusedProjects.map((project): Row => {
+      const folder = projects.find((each) => each.project === project)?.folder;
+      const nothing = {
+        service: '',
+        profiled: false,
+        replicas: 0,
+        containers: 0,
+        mentioned: false,
+      };
+      return {
+        label: project,
+        data: { project, refused: true, ...nothing },
+        fields: inFolder(project, folder),
+      };
+    }),
+    ...services.map(({ folder, container, ...seen }): Row => ({
+      label: `${seen.service} of ${seen.project}`,
+      data: { ...seen, refused: false },
+      fields: {
+        ...inFolder(seen.project, folder),
+        service: seen.service,
+        ...(container !== undefined && { container }),
+      },
+    })),
+  ];
 };
 
 const containerRow = (flow: Flow, overview: Overview, seen: ContainerSeen): Row => {

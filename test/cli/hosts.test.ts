@@ -192,7 +192,8 @@ describe('a session', () => {
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replaceAll(/"flowHash":"[^"]+"/g, '"flowHash":"other"'));
     const { stdout, stderr } = await ask(['resume', '--json'], { env });
-    expect(stderr).toContain('Changed since the session was recorded: health-check-fails.');
-    expect(JSON.parse(stdout).targets[0].results).toHaveLength(4);
+    expect(stderr).toContain('Changed since the session was recorded: health-check-fails');
+    const flows = JSON.parse(stdout).targets[0].results.map(({ flow }: { flow: string }) => flow);
+    expect(flows.filter((flow: string) => flow === 'health-check-fails')).toHaveLength(1);
   });
 });

@@ -399,9 +399,9 @@ export const spoilt: readonly Spoilt[] = [
   },
   {
     rule: 'unknown-field',
-    expected: '9:19 subjects.where[0].when: there is no field `restarted`',
+    expected: '9:19 subjects.where[0].when: there is no field `rusty`',
     cure: 'There is `container`, `id`, `image`, `state`, `health`, `status`, `project`, `service`, `folder`, `files`, `created`, `texts`, ….',
-    patch: [['{texts: {above: 0}}', '{restarted: true}']],
+    patch: [['{texts: {above: 0}}', '{rusty: true}']],
   },
   {
     rule: 'unknown-value',

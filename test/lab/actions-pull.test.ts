@@ -1,12 +1,8 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callsOf, done, openStage, shown, type Stage } from '../actions/stage.ts';
 import { startEngine } from './engine.ts';
-import { labDir } from './folder.ts';
 import { openGround, type OpenGround } from './ground.ts';
-import { unpackPackages } from './packages.ts';
+import { startRegistry } from './registry.ts';
 
 const engine = await startEngine();
 if (!engine) throw new Error('no engine');
@@ -14,32 +10,10 @@ let ground: OpenGround;
 let stage: Stage;
 let reference: string;
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
 beforeAll(async () => {
   ground = await openGround(engine, 'actions/pull');
   await ground.image('lab/busybox');
-  const root = join(labDir, 'registry');
-  await unpackPackages('bookworm', ['docker-registry'], root);
-  const port = await freePort();
-  const config = {
-    version: 0.1,
-    storage: { filesystem: { rootdirectory: join(ground.dir, 'registry') } },
-    http: { addr: `127.0.0.1:${port}` },
-  };
-  const file = await ground.write('registry.yml', JSON.stringify(config));
-  await ground.start([join(root, 'usr/bin/docker-registry'), 'serve', file]);
-  await ground.until('the registry answers', async () => {
-    const answer = await fetch(`http://127.0.0.1:${port}/v2/`).catch(() => undefined);
-    return answer?.ok;
-  });
+  const port = await startRegistry(ground);
   reference = `127.0.0.1:${port}/${ground.name}:1`;
   ground.defer(() => ground.docker(['rmi', '-f', reference], { reject: false }));
   stage = await openStage({ ...engine.env });

@@ -14,6 +14,8 @@ export type Asking = {
   readonly cwd?: string;
   /** The user who runs the program; the one who runs the lab unless said. */
   readonly user?: string;
+  /** That user as a login has them that is older than a change: without any group but its own. */
+  readonly oldLogin?: true;
 };
 
 /** What the program must say about the fault. What is left out is not looked at. */

@@ -74,13 +74,19 @@ export async function commandOn(
     },
     argv: [
       ...ground.engine.enter,
-      ...(asking.user === undefined ? [] : ['runuser', '-u', asking.user, '--']),
+      ...(asking.user === undefined ? [] : becoming(asking.user, asking.oldLogin)),
       ...[process.execPath, program, ...argv],
       ...inputs.flatMap(([name, value]) => ['-i', `${name}=${value}`]),
       ...(asking.args ?? []),
     ],
   };
 }
+
+/** runuser takes the groups of now. */
+const becoming = (user: string, oldLogin: true | undefined): readonly string[] =>
+  oldLogin
+    ? ['setpriv', '--reuid', user, '--regid', user, '--clear-groups', '--']
+    : ['runuser', '-u', user, '--'];
 
 /** Runs the built program on a ground, and reads its document. */
 export async function askProgram(

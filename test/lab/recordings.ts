@@ -12,6 +12,8 @@ const recorded = [
   'health-check-fails/tool-missing',
   'health-check-fails/wrong-port',
   'restart-loop/stale-command',
+  'service-not-created/profile-inactive',
+  'docker-permission/daemon-not-running',
 ];
 
 const flows = fileURLToPath(new URL('../../flows', import.meta.url));
