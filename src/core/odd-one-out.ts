@@ -47,7 +47,7 @@ export const oddOnesOut = (targets: readonly TargetState[]): readonly Odd[] => {
     .toSorted((a, b) => rank(a) - rank(b) || order(a.what, b.what) || order(a.target, b.target));
 };
 
-const factsOf = ({ engine, containers }: Overview): Facts => {
+const factsOf = ({ engine, containers, at }: Overview): Facts => {
   const facts = new Map<string, string>();
   const add = (what: string, value: string | undefined): void => {
     if (value !== undefined && value !== '' && value !== '?') facts.set(what, value);
@@ -76,9 +76,7 @@ const factsOf = ({ engine, containers }: Overview): Facts => {
     );
     add(
       `restarts of ${service}`,
-      together(members, ({ startedAgain }) =>
-        startedAgain === undefined ? undefined : startedAgain ? 'started again' : 'none seen',
-      ),
+      together(members, (seen) => restartsOf(seen, at)),
     );
     add(
       `folder of ${service}`,
@@ -94,6 +92,21 @@ const factsOf = ({ engine, containers }: Overview): Facts => {
     );
   }
   return facts;
+};
+
+/** So many ends within an hour are no single mishap. */
+const often = 3;
+
+/** Only what is grossly other: often within an hour, or long after it was made. */
+const restartsOf = (
+  { deaths, upSeconds, created }: ContainerSeen,
+  at: string | undefined,
+): string | undefined => {
+  if (deaths !== undefined && deaths >= often) return 'often within the last hour';
+  if (upSeconds === undefined) return undefined;
+  const age = Date.parse(at ?? '') / 1000 - created;
+  if (Number.isNaN(age)) return undefined;
+  return age > 600 && upSeconds < age / 10 ? 'started again since it was made' : 'none seen';
 };
 
 const serviceOf = ({ project, service, container }: ContainerSeen): string =>

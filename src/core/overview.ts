@@ -37,8 +37,6 @@ export type ContainerSeen = {
    * the session, so that no value can be guessed from it.
    */
   readonly definition?: string;
-  /** It was started again long after it was made. */
-  readonly startedAgain?: boolean;
 };
 
 export type ProjectSeen = {

@@ -22,36 +22,20 @@ const healthIn = (status: string): ContainerSeen['health'] => {
   return status.includes('(health: starting)') ? 'starting' : undefined;
 };
 
-export type ListReading = {
-  /** Makes a mark of a text, by which it can be compared and not be guessed. */
-  mark(text: string): string;
-  /** The engine's clock, milliseconds. */
-  readonly nowMs?: number | undefined;
-};
+/** Makes a mark of a text, by which it can be compared and not be guessed. */
+export type Mark = (text: string) => string;
 
 /** `GET /containers/json?all=1`, sorted by name; an engine's answer may have another form. */
-export const containersIn = (
-  json: unknown,
-  reading?: ListReading,
-): ProbeResult<readonly ContainerSeen[]> => {
+export const containersIn = (json: unknown, mark: Mark): ProbeResult<readonly ContainerSeen[]> => {
   const parsed = listed.safeParse(json);
-  if (parsed.success) return found(seenIn(parsed.data, reading));
+  if (parsed.success) return found(seenIn(parsed.data, mark));
   const [issue] = parsed.error.issues;
   const place = issue?.path.join('.') ?? '';
   const detail = `${place === '' ? '' : `${place}: `}${issue?.message ?? 'not understood'}`;
   return { outcome: 'unreadable', subject: 'list of containers', detail };
 };
 
-/** A tenth of its age or less, and not only because it is young: starting it took its time. */
-const isStartedAgain = (up: number | undefined, ageSeconds: number): boolean | undefined => {
-  if (up === undefined || !(ageSeconds >= 0)) return undefined;
-  return ageSeconds > 600 && up < ageSeconds / 10;
-};
-
-const seenIn = (
-  list: z.output<typeof listed>,
-  reading: ListReading | undefined,
-): readonly ContainerSeen[] =>
+const seenIn = (list: z.output<typeof listed>, mark: Mark): readonly ContainerSeen[] =>
   list
     .map(({ Id, Names, Image, ImageID, State, Status, Created, Labels }): ContainerSeen => {
       const health = healthIn(Status);
@@ -62,8 +46,6 @@ const seenIn = (
       const files = Labels?.['com.docker.compose.project.config_files'];
       const composedBy = Labels?.['com.docker.compose.version'];
       const hash = Labels?.['com.docker.compose.config-hash'];
-      const age = (reading?.nowMs ?? NaN) / 1000 - Created;
-      const startedAgain = isStartedAgain(upSeconds, age);
       const envFile = Labels?.['com.docker.compose.project.environment_file'];
       const oneOff = Labels?.['com.docker.compose.oneoff'];
       return {
@@ -87,8 +69,7 @@ const seenIn = (
         ...(oneOff === 'True' && { oneOff: true as const }),
         ...(files !== undefined && { files: files.split(',').filter(Boolean) }),
         ...(composedBy !== undefined && { composedBy }),
-        ...(hash !== undefined && reading && { definition: reading.mark(hash) }),
-        ...(startedAgain !== undefined && { startedAgain }),
+        ...(hash !== undefined && { definition: mark(hash) }),
       };
     })
     .toSorted((a, b) => (a.container < b.container ? -1 : 1));

@@ -54,8 +54,7 @@ export const readOverview = async (look: Look): Promise<Overview> => {
   ]);
   const refusal = refusalOf(version, 'Docker Engine') ?? refusalOf(list, 'containers');
   if (refusal || !version.ok || !list.ok) return { ...nothing, blind: refusal ? [refusal] : [] };
-  const nowMs = Date.parse(version.headers?.['date'] ?? '');
-  const listed = containersIn(list.json, { mark: (text) => look.mark(text), nowMs });
+  const listed = containersIn(list.json, (text) => look.mark(text));
   if (listed.outcome !== 'found') return { ...nothing, blind: [listed] };
   const all = listed.data;
   const containers = project === undefined ? all : all.filter((seen) => belongs(seen, project));

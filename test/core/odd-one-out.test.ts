@@ -17,7 +17,7 @@ const seen = (service: string, more: Partial<ContainerSeen> = {}): ContainerSeen
   created: 1,
   composedBy: '2.26.1',
   definition: 'mark',
-  startedAgain: false,
+  upSeconds: 10_800,
   ...more,
 });
 
@@ -27,6 +27,7 @@ const host = (id: string, containers: readonly ContainerSeen[], more: object = {
   const overview: Overview = {
     ...{ containers, projects: [], texts: [], unknown: [], blind: [], bounds: [] },
     engine: { ...engine, ...more },
+    at: '1970-01-01T03:00:01Z',
   };
   return { ...newTarget({ id, label: id, kind: 'ssh' }), link: 'connected', overview };
 };
@@ -57,8 +58,13 @@ describe('the odd one out', () => {
     ],
     [
       'a service that was started again long after it was made',
-      host('c', [seen('api', { startedAgain: true }), seen('db')]),
-      ['c: restarts of shop/api: started again, where 2 others have none seen'],
+      host('c', [seen('api', { upSeconds: 60 }), seen('db')]),
+      ['c: restarts of shop/api: started again since it was made, where 2 others have none seen'],
+    ],
+    [
+      'a service that ends again and again',
+      host('c', [seen('api', { deaths: 7 }), seen('db')]),
+      ['c: restarts of shop/api: often within the last hour, where 2 others have none seen'],
     ],
     [
       'another definition: limits, or a value of an env file',
