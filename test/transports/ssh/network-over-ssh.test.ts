@@ -102,7 +102,7 @@ describe.each(hosts)('from a host $name', ({ options, ssh }) => {
     const request: Request = {
       ...{ kind: 'postgres', host: servers.postgres, port: 5432 },
       ...{ user: 'postgres', database: 'postgres', ...more },
-    } as Request;
+    };
     return ask(transport, request).then((reply) => good(reply).json as PostgresAnswer);
   };
 
