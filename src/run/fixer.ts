@@ -61,6 +61,7 @@ export const createFixer = (options: FixerOptions): Fixer => {
   const actions = new Map(options.actions.map((action) => [action.name, action]));
   const stop = new AbortController();
   const working = new Set<Promise<void>>();
+  const turns = new Map<RunId, Promise<void>>();
   const shown: FixWorld['shown'] = new Map();
 
   const worldOf = (run: RunId): FixWorld => {
@@ -82,7 +83,13 @@ export const createFixer = (options: FixerOptions): Fixer => {
   };
   const walk = async (run: RunId): Promise<void> => {
     const before = changesOf(run);
-    await walkFix(worldOf(run), run);
+    // What is wanted while it comes to its end, such as its lock being given back, waits for that.
+    const turn = (turns.get(run) ?? Promise.resolve()).then(() => walkFix(worldOf(run), run));
+    turns.set(
+      run,
+      turn.catch(() => undefined),
+    );
+    await turn;
     const isStill = fixOf(session.getState().fixes, run)?.wish === 'nothing';
     if (isStill && changesOf(run) !== before && !stop.signal.aborted) {
       // A run that asks its operator something does not end by itself.

@@ -88,7 +88,8 @@ fixes:
     risk: downtime
     apply:
       - { action: container.disconnect, with: { network: ${network}, container: ${name('host')} } }
-    verify: { step: look, when: { executable: false } }
+      - { action: file.chmod, with: { path: '{{look.path}}', add: 73 } }
+    verify: { step: look, when: { executable: true } }
 `;
 
 const fix = async (network: string, ...how: readonly string[]) => {
@@ -119,6 +120,7 @@ describe('a change that may cut the link', () => {
     expect(made.exitCode, made.stdout).toBe(0);
     expect(await networks()).toEqual(before.filter((each) => each.startsWith(name('way'))));
     expect(await leftBehind()).toBe('');
+    await inside('chmod 640 /root/tool');
     const { stdout: processes } = await ground.docker(['top', name('host'), '-eo', 'pid,args']);
     expect(processes).not.toContain('deploy-doctor-revert');
   });
