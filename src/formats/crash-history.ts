@@ -186,7 +186,7 @@ const crashesOf = (sample: Sample): Crashes => {
   return { count, periodMs: whole / seen.RestartCount };
 };
 
-const looping = (sample: Sample, restarts: number): CrashHistory => {
+const looping = (sample: Sample, restarts: number): Judged => {
   const { seen } = sample;
   const { State } = seen;
   const death = lastDeath(sample);
@@ -201,6 +201,10 @@ const looping = (sample: Sample, restarts: number): CrashHistory => {
     ...(began !== undefined && began !== 0 && { began }),
     ...(isSet(State.FinishedAt) && { ended: State.FinishedAt }),
   };
+  if (exit === 0 && periodMs !== undefined && periodMs > twiceWithinMs) {
+    const why = `it ends with 0 every ${seconds(periodMs)}, which may be meant so`;
+    return { verdict: 'unclear', why };
+  }
   const every = periodMs === undefined ? '' : `, every ${seconds(periodMs)}`;
   const why = `it ended ${times(restarts)}${every}; the last time with ${exit ?? 'a status that the engine forgot'}`;
   return { ...about, verdict: endOf(exit, ranOut(sample, over)), why };

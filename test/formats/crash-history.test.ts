@@ -68,6 +68,9 @@ describe('the first look', () => {
     [undefined, { restarts: 3, now: 5, state: { StartedAt: time(0) } }],
     ['fails', { state: { ...waits, ExitCode: 2, StartedAt: created(60) }, restarts: 5 }],
     ['exits-cleanly', { state: { ...waits, ExitCode: 0, StartedAt: created(60) }, restarts: 5 }],
+    // A job that is done every half hour may be meant so; one that fails that often is not.
+    ['unclear', { state: { ...waits, ExitCode: 0, StartedAt: created(9000) }, restarts: 5 }],
+    ['fails', { state: { ...waits, ExitCode: 1, StartedAt: created(9000) }, restarts: 5 }],
     ['killed', { state: { ...waits, ExitCode: 137, StartedAt: created(60) }, restarts: 5 }],
     [
       'out-of-memory',
