@@ -27,7 +27,13 @@ export const fault: Fault = {
     );
     const { stderr } = await ground.compose(['up', '-d'], { reject: false });
     if (!stderr.includes('has no healthcheck configured')) throw new Error(stderr);
-    return { inputs: { container: `${ground.name}-web-1` } };
+    const container = `${ground.name}-web-1`;
+    await ground.until('the server answers', async () => {
+      const ask = "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/')";
+      const argv = ['exec', container, 'python3', '-c', ask];
+      return (await ground.docker(argv, { reject: false })).exitCode === 0 ? true : undefined;
+    });
+    return { inputs: { container } };
   },
   expect: {
     diagnosis: 'check-absent',
