@@ -4,11 +4,16 @@ const hidden = '‹redacted›';
 
 /** Names whose values are secrets, in env files, JSON, YAML and command lines alike. */
 const telling =
-  '(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|MASTER_?KEY|ENCRYPTION_?KEY|KEY_BASE|PGPASS|REDISCLI_AUTH|requirepass|masterauth)[A-Za-z0-9_.-]{0,64}';
+  '(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|MASTER_?KEY|ENCRYPTION_?KEY|KEY_BASE|PGPASS|REDISCLI_AUTH|requirepass|masterauth|BEARER)[A-Za-z0-9_.-]{0,64}';
 
 const rules: readonly (readonly [RegExp, string])[] = [
   // scheme://user:password@host. An unescaped password may itself hold `@` or `/`.
   [/([a-z][a-z0-9+.-]*:\/\/[^\s:/?#"'@]*:)([^\s"'`<>]+)@/gi, `$1${hidden}@`],
+  // JSON in JSON in JSON: the value ends at the next quote that is escaped as often as its first.
+  [
+    new RegExp(`(${telling}(\\\\*)["']\\s*[=:]\\s*\\2")[\\s\\S]{0,4096}?(?<!\\\\)(\\2")`, 'gi'),
+    `$1${hidden}$3`,
+  ],
   [
     new RegExp(`(${telling}\\\\?["']?\\s*[=:]\\s*)\\\\?"(?:[^"\\\\]|\\\\[^"])*\\\\?"`, 'gi'),
     `$1"${hidden}"`,

@@ -49,6 +49,11 @@ const planted: readonly [place: string, text: string][] = [
   ['a quoted env line', "export DB_PASSWORD='hunter2x9 and more'"],
   ['JSON', '{"password": "hunter2x9", "user": "app"}'],
   ['escaped JSON', '{\\"db_password\\":\\"hunter2x9\\"}'],
+  [
+    'JSON in JSON in JSON',
+    JSON.stringify({ a: JSON.stringify({ password: 'hunter2x9' }) }).replace(/[\\"]/g, '\\$&'),
+  ],
+  ['JSON that holds a quote', JSON.stringify({ password: 'a "b hunter2x9' })],
   ['an env list in JSON', '["POSTGRES_PASSWORD=hunter2x9","A=b"]'],
   ['YAML', 'POSTGRES_PASSWORD: hunter2x9'],
   ['a command line', 'redis-server --requirepass hunter2x9 --port 1'],
