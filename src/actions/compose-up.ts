@@ -27,7 +27,9 @@ export const composeUp = defineAction({
     const state = {
       [own]: containerSeal(context, container),
       // What earlier steps make of the declaration stands in their states.
-      ...(pending.length === 0 && { [`service:${project}/${service}`]: serviceSeal(context, plan) }),
+      ...(pending.length === 0 && {
+        [`service:${project}/${service}`]: serviceSeal(context, plan),
+      }),
     };
     const blast = await containerBlast(context, container, { recreated: true, dependents });
     if (changes.length === 0 && pending.length === 0) {

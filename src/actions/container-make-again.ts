@@ -19,6 +19,7 @@ import { failure, secretText, valueOf } from './planning/call-schemas.ts';
 import { nothingDone } from './planning/carried-out.ts';
 import { containerBlast } from './planning/container-blast.ts';
 import { containerSeal, containerState, engineChange } from './planning/containers.ts';
+import { splitReference } from './planning/images.ts';
 
 const args = z.object({
   container: z.string(),
@@ -57,7 +58,9 @@ export const containerMakeAgain = defineAction({
     if (already) return nothingDone(`${given.container} was as it was before.`);
     const image = await imageOf(context, whole);
     if (!image.ok) return image.failure;
-    return made(context, { name: given.container, copy: copyOf(whole, image.value), old: now?.Id });
+    const { reference, lent } = image.value;
+    const copy = copyOf(whole, reference);
+    return made(context, { name: given.container, copy, old: now?.Id, lent });
   },
 });
 
@@ -83,13 +86,20 @@ const planOf = async (
     Running || Restarting;
   const already =
     now !== undefined &&
-    (now.Id === before.Id || containerSeal(context, now) === containerSeal(context, before)) &&
+    containerSeal(context, now) === containerSeal(context, before) &&
     runs(now) === runs(before);
   return { ok: true, value: { whole, former: before, now, already } };
 };
 
-/** Its tag, where that still means the same image; else the image itself, which must still be there. */
-const imageOf = async (context: PlanContext, whole: WholeContainer): Promise<Read<string>> => {
+/** The name by which an image is named again for a moment, and the image that bears it now. */
+type Lent = { readonly name: string; readonly former: string; readonly now: string };
+type FormerImage = { readonly reference: string; readonly lent?: Lent };
+
+/**
+ * Its tag. A container keeps the name that it was made by, and is asked about by it: where that means
+ * another image by now, it is lent to the former one. Without a tag, the image itself.
+ */
+const imageOf = async (context: PlanContext, whole: WholeContainer): Promise<Read<FormerImage>> => {
   const id = z.object({ Id: z.string() });
   const idOf = async (reference: string): Promise<Read<string | undefined>> => {
     const path = `/images/${reference.split('/').map(encodeURIComponent).join('/')}/json`;
@@ -98,22 +108,34 @@ const imageOf = async (context: PlanContext, whole: WholeContainer): Promise<Rea
   };
   const byTag = await idOf(whole.Config.Image);
   if (!byTag.ok) return byTag;
-  if (byTag.value === whole.Image) return { ok: true, value: whole.Config.Image };
+  const reference = whole.Config.Image;
+  if (byTag.value === whole.Image) return { ok: true, value: { reference } };
   const itself = await idOf(whole.Image);
   if (!itself.ok) return itself;
-  if (itself.value !== undefined) return { ok: true, value: whole.Image };
+  if (itself.value !== undefined) {
+    const value =
+      byTag.value === undefined || !splitReference(reference)
+        ? { reference: whole.Image }
+        : { reference, lent: { name: reference, former: whole.Image, now: byTag.value } };
+    return { ok: true, value };
+  }
   const words = 'the image that it ran is not here any more: it was removed since';
   return refused(failure(whole.Image, words, 'not-found'));
 };
 
-type Making = { readonly name: string; readonly copy: Copy; readonly old: string | undefined };
+type Making = {
+  readonly name: string;
+  readonly copy: Copy;
+  readonly old: string | undefined;
+  readonly lent: Lent | undefined;
+};
 
 const createAnswer = z.object({ Id: z.string() });
 
 /** The standing container keeps its place under another name until the new one runs. */
 const made = async (
   context: ActionContext,
-  { name, copy, old }: Making,
+  { name, copy, old, lent }: Making,
 ): Promise<ProbeResult<Applied>> => {
   const post = (path: string, more: Partial<Parameters<typeof engineChange>[1]> = {}) =>
     engineChange(context, { method: 'POST', path, ...more });
@@ -126,7 +148,9 @@ const made = async (
   }
   const create = async (): Promise<Read<string>> => {
     const body = context.secret(JSON.stringify(copy.body));
-    const created = await post('/containers/create', { query: { name }, body });
+    const created = await under(context, lent, () =>
+      post('/containers/create', { query: { name }, body }),
+    );
     if (!created.ok) return created;
     const { Id } = createAnswer.parse(created.value.json);
     for (const { name: network, endpoint } of copy.networks) {
@@ -153,6 +177,28 @@ const made = async (
     }
   }
   return found({ summary: `${name} is made again as it was.` });
+};
+
+/** Does something while a name means the former image, and gives the name back, whatever came of it. */
+const under = async <Value>(
+  context: ActionContext,
+  lent: Lent | undefined,
+  work: () => Promise<Read<Value>>,
+): Promise<Read<Value>> => {
+  if (!lent) return work();
+  const named = (image: string) =>
+    engineChange(context, {
+      method: 'POST',
+      path: `/images/${encodeURIComponent(image)}/tag`,
+      query: splitReference(lent.name) ?? {},
+    });
+  const taken = await named(lent.former);
+  if (!taken.ok) return taken;
+  const done = await work();
+  const given = await named(lent.now);
+  if (given.ok) return done;
+  const detail = `${lent.name} means the former image now, and could not be given back to ${lent.now}: ${given.failure.detail}`;
+  return refused({ ...given.failure, detail });
 };
 
 const backInPlace = async (context: ActionContext, name: string, old: string): Promise<string> => {

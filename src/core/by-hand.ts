@@ -28,6 +28,9 @@ export const fixesOf = (flow: Flow, run: Run): readonly ByHand[] => {
   return (diagnosis?.fixes ?? []).flatMap((id) => {
     const fix = flow.fixes[id];
     if (!fix) return [];
+    const canApply = fix.apply !== undefined && isKnown(fix, scope);
+    // Nothing to carry out, and nothing to type: it is not for this case.
+    if (!canApply && !fix['by-hand']) return [];
     return [
       {
         id,
@@ -35,7 +38,7 @@ export const fixesOf = (flow: Flow, run: Run): readonly ByHand[] => {
         risk: fix.risk,
         lines: (fix['by-hand'] ?? []).flatMap((template) => typed(template, scope)),
         undo: fillText(fix.undo ?? '', scope).trim(),
-        canApply: fix.apply !== undefined && isKnown(fix, scope),
+        canApply,
         asks: asked(fix.ask ?? {}, scope),
       },
     ];

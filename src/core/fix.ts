@@ -40,8 +40,15 @@ const call = z.strictObject({
 const verifySchema = <W extends z.ZodType<When | undefined>>(when: W) =>
   z.strictObject({
     step: id.describe('Asked anew, with the steps that its arguments refer to'),
-    outcome: z.enum(outcomes).default('found'),
-    when: when.describe('What its data must then meet'),
+    outcome: z
+      .union([z.enum(outcomes), z.array(z.enum(outcomes)).min(1)])
+      .default('found')
+      .describe('One, or any of several'),
+    'as-found': z
+      .array(id)
+      .default([])
+      .describe('Steps that are not asked anew: what they told is what the fix is about'),
+    when: when.describe('What its data must then meet, where it is found'),
     within: duration.optional().describe('Asked again until it is so, for this long'),
     for: duration.optional().describe('And must then stay so for this long'),
   });

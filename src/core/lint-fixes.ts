@@ -133,13 +133,19 @@ const verification = (survey: Survey, path: Path, fix: Fix): readonly Fault[] =>
     const cure = 'Name a step that asks a probe.';
     return unmeetable('step', `\`${verify.step}\` asks a whole flow`, cure);
   }
-  if (verify.outcome !== 'found') {
-    const says = survey.probes.find(({ name }) => name === step.probe)?.missing !== undefined;
-    const cure = 'Say what the step must find, under `when:`.';
-    if (verify.outcome !== 'not-found' || !says) {
-      const words = `\`${verify.step}\` never proves anything by ${verify.outcome}`;
-      return unmeetable('outcome', words, cure);
-    }
+  const outcomes = [verify.outcome].flat();
+  const says = survey.probes.find(({ name }) => name === step.probe)?.missing !== undefined;
+  const cure = 'Say what the step must find, under `when:`.';
+  const never = outcomes.find((each) => each !== 'found' && !(each === 'not-found' && says));
+  if (never !== undefined) {
+    const words = `\`${verify.step}\` never proves anything by ${never}`;
+    return unmeetable('outcome', words, cure);
+  }
+  const stranger = verify['as-found'].find((each) => !Object.hasOwn(survey.flow.steps, each));
+  if (stranger !== undefined) {
+    return unmeetable('as-found', `there is no step \`${stranger}\``, 'Name steps of this flow.');
+  }
+  if (!outcomes.includes('found')) {
     return verify.when ? unmeetable('when', 'what is not found has no data', cure) : [];
   }
   const schema = survey.data.get(verify.step);

@@ -175,7 +175,7 @@ const lookAgain = (
   if (heldBefore(flow, run, run.ended?.diagnosis ?? '', wanted)) {
     return { held: false, because: `\`${wanted.step}\` said so before the fix already` };
   }
-  let now = unasked(run);
+  let now = unasked(run, wanted);
   for (const step of stepsToVerify(flow, wanted)) {
     if (!canBeAsked(flow, now, step)) break;
     const given = telling.after[step] ?? answersTo(told, step).at(-1);

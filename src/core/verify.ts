@@ -21,11 +21,14 @@ export const milliseconds = (duration: string): number => {
 };
 
 /** The named step, after those that its arguments refer to, and theirs, in the order of the tree. */
-export const stepsToVerify = (flow: Flow, { step, when }: Verify): readonly string[] => {
+export const stepsToVerify = (
+  flow: Flow,
+  { step, when, 'as-found': kept }: Verify,
+): readonly string[] => {
   const needed = new Set<string>();
   const need = (id: string): void => {
     const known = stepOf(flow, id);
-    if (!known || needed.has(id)) return;
+    if (!known || needed.has(id) || kept.includes(id)) return;
     needed.add(id);
     for (const { head } of references(known.with)) need(head);
   };
@@ -35,10 +38,12 @@ export const stepsToVerify = (flow: Flow, { step, when }: Verify): readonly stri
   return [...order, step];
 };
 
-/** The run as the verification begins: its inputs are known, and nothing else is. */
-export const unasked = (run: Run): Run => {
+/** The run as the verification begins: its inputs are known, and what is taken as it was found. */
+export const unasked = (run: Run, { 'as-found': kept }: Verify): Run => {
   const { ended: _, ...rest } = run;
-  return { ...rest, facts: {}, path: [], flying: {} };
+  const facts = Object.entries(run.facts).filter(([step]) => kept.includes(step));
+  const path = run.path.filter(({ step }) => kept.includes(step));
+  return { ...rest, facts: Object.fromEntries(facts), path, flying: {} };
 };
 
 /** Whether every step that its arguments must have something of was found. */
@@ -79,11 +84,12 @@ export const verified = (flow: Flow, run: Run, { step, outcome, when }: Verify):
     const words = before && before.outcome !== 'found' ? `${before.outcome}: ${before.detail}` : '';
     return { held: false, because: `${unseen?.step ?? step}: ${words || 'it was not asked'}` };
   }
-  if (result.outcome !== outcome) {
+  if (![outcome].flat().includes(result.outcome)) {
     const detail = result.outcome === 'found' ? 'found' : `${result.outcome}: ${result.detail}`;
     return { held: false, because: `${step}: ${detail}` };
   }
-  if (result.outcome !== 'found' || !when) return { held: true, because: `${step}: ${outcome}` };
+  if (result.outcome !== 'found' || !when)
+    return { held: true, because: `${step}: ${result.outcome}` };
   const { held, because } = judge(when, result.data, scopeOf(flow, run));
   return { held, because: `${step}: ${because}` };
 };

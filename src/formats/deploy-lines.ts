@@ -61,3 +61,19 @@ const names = (target: string, paths: readonly string[]): boolean =>
     const open = /^\$\{?\w+\}?(\/.+)$/.exec(bare)?.[1];
     return open !== undefined && path.endsWith(open);
   });
+
+/**
+ * The same copy as a whole new file that is renamed into place, with the mode that the file has now.
+ * Only for a line that is one plain `cp`: nothing else is rewritten by rule.
+ */
+export const renamingLine = (
+  line: string,
+  paths: readonly string[],
+  mode: number,
+): string | undefined => {
+  const match = /^cp((?: -[a-zA-Z]+)*) ([^\s"'\\$`*?;&|<>#]+) (\/[^\s"'\\$`*?;&|<>#]+)$/.exec(line);
+  const [, flags = '', from = '', to = ''] = match ?? [];
+  if (!match || !paths.includes(to)) return undefined;
+  const bits = (mode & 0o777).toString(8);
+  return `cp${flags} ${from} ${to}.new && chmod ${bits} ${to}.new && mv -f ${to}.new ${to}`;
+};

@@ -72,6 +72,9 @@ export const inspected = z.object({
       .nullish(),
   }),
   HostConfig: z.object({
+    MemorySwap: z.number().optional(),
+    NanoCpus: z.number().optional(),
+    PidsLimit: z.number().nullish(),
     NetworkMode: z.string().default('default'),
     PidMode: z.string().default(''),
     /** Bytes; 0: no limit. */

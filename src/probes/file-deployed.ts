@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { found } from '../core/outcome.ts';
 import { defineProbe, type Context } from '../core/probe.ts';
 import { composeOf } from '../formats/inspect.ts';
-import { writingLines } from '../formats/deploy-lines.ts';
+import { renamingLine, writingLines } from '../formats/deploy-lines.ts';
 import { inPlace, timesOf, type FileTimes } from '../formats/file-times.ts';
 import { deployScripts } from './reading/deploy-scripts.ts';
 import { findPlace, type HostPlace } from './reading/place.ts';
@@ -18,6 +18,12 @@ export const fileDeployed = defineProbe({
   data: z.object({
     verdict: z.enum(['in-place', 'no-sign']),
     scripts: z.number().describe('Lines of scripts that write onto the path'),
+    script: z.string().optional().describe('The one script, where one line of it does so'),
+    line: z.string().optional().describe('That line'),
+    instead: z
+      .string()
+      .optional()
+      .describe('What renames a whole new file into place, where the line is a plain copy'),
     excerpt: z.string(),
   }),
   missing: 'there is no such file, or no such container',
@@ -32,13 +38,22 @@ export const fileDeployed = defineProbe({
     const paths = [path, file, ...(host.kind === 'here' ? [host.path] : [])];
     const scripts = await deployScripts(context, [...new Set(folders)]);
     const lines = scripts.flatMap(({ path: script, text }) =>
-      writingLines(text, paths).map(({ line, text: words }) => `${script}:${line}: ${words}`),
+      writingLines(text, paths).map((each) => ({ script, ...each })),
     );
+    const [only] = lines.length === 1 ? lines : [];
+    const instead = only && renamingLine(only.text, paths, place.value.stat.mode);
     const rewritten = times !== undefined && inPlace(times);
     return found({
       verdict: rewritten || lines.length > 0 ? ('in-place' as const) : ('no-sign' as const),
       scripts: lines.length,
-      excerpt: [...(times ? [timesWords(path, times)] : []), ...lines].join('\n').slice(0, 2000),
+      ...(only && { script: only.script, line: only.text }),
+      ...(instead !== undefined && { instead }),
+      excerpt: [
+        ...(times ? [timesWords(path, times)] : []),
+        ...lines.map(({ script, line, text }) => `${script}:${line}: ${text}`),
+      ]
+        .join('\n')
+        .slice(0, 2000),
     });
   },
 });

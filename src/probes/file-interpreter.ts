@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { found } from '../core/outcome.ts';
 import { defineProbe } from '../core/probe.ts';
+import { hostFile } from './reading/host-file.ts';
 import { findPlace } from './reading/place.ts';
 import { startedBy, type StartedBy } from './reading/started-by.ts';
 
@@ -16,6 +17,10 @@ export const fileInterpreter = defineProbe({
     kind: z.enum(['script', 'binary', 'text', 'empty']),
     path: z.string().describe('The interpreter or loader; empty where there is none'),
     'carriage-return': z.boolean().describe('The shebang ends in CR LF'),
+    'crlf-file': z
+      .string()
+      .optional()
+      .describe('Its path on the host, where a carriage return is what keeps it from starting'),
     excerpt: z.string(),
   }),
   missing: 'there is no such file, or no such container',
@@ -26,11 +31,14 @@ export const fileInterpreter = defineProbe({
     if (!started.ok) return started.failure;
     const { head, path = '', state } = started.value;
     const carriageReturn = head.kind === 'script' && head.carriageReturn;
+    const isCarriageReturn = carriageReturn && state === 'missing';
+    const crlf = isCarriageReturn ? await hostFile(context, place.value) : undefined;
     return found({
       interpreter: state,
       kind: head.kind,
       path: path.replace(/\r/g, '␍'),
       'carriage-return': carriageReturn,
+      ...(crlf !== undefined && { 'crlf-file': crlf }),
       excerpt: shown(started.value),
     });
   },

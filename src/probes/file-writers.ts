@@ -29,6 +29,7 @@ export const fileWriters = defineProbe({
     held: z.string().describe('The file that is held: it, or the interpreter of the script'),
     who: z.string().describe('The first holder in words; empty where there is none'),
     pid: z.number().optional(),
+    since: z.string().optional().describe('When that process was started, RFC 3339'),
     holders: z.number(),
     processes: z.number(),
     unseen: z.number().describe('Processes that could not be looked into'),
@@ -61,6 +62,7 @@ export const fileWriters = defineProbe({
       held: files.find((sought) => sought === first?.file)?.name ?? path,
       who: holders[0]?.who ?? '',
       ...(first && { pid: first.pid }),
+      ...(holders[0]?.since !== undefined && { since: holders[0].since }),
       holders: shown.length,
       processes,
       unseen,
@@ -121,12 +123,20 @@ const doing: Readonly<Record<Holding['how'], string>> = {
   runs: 'runs it',
 };
 
+type Holder = { readonly who: string; readonly line: string; readonly since?: string };
+
 const shownHolder = async (
   context: Context,
   { pid, how, file, through }: Holding,
-): Promise<{ readonly who: string; readonly line: string }> => {
-  const who = processWords(await describeProcess(context, pid));
-  return { who, line: `${(file as Named).name}: ${who} ${doing[how]} (${through})` };
+): Promise<Holder> => {
+  const seen = await describeProcess(context, pid);
+  const who = processWords(seen);
+  const { since } = seen;
+  return {
+    who,
+    line: `${(file as Named).name}: ${who} ${doing[how]} (${through})`,
+    ...(since !== undefined && { since }),
+  };
 };
 
 const sight = ({ processes, unseen }: OpenFiles, busy: boolean | undefined): string =>

@@ -20,6 +20,10 @@ export const moduleElsewhere = defineProbe({
   data: z.object({
     verdict: z.enum(['found', 'nowhere']),
     where: z.string().describe('The file that answers; empty if none does'),
+    path: z
+      .string()
+      .optional()
+      .describe('PATH by which the same command is found in the environment that has it'),
     excerpt: z.string(),
   }),
   missing: 'no container has this name',
@@ -41,7 +45,12 @@ export const moduleElsewhere = defineProbe({
       if (!answer.ok) return answer.failure;
       if (answer.value === undefined) continue;
       const where = answer.value;
-      return found({ verdict: 'found' as const, where, excerpt: `${where} is there` });
+      const path = await pathTo(inside, where);
+      if (!path.ok) return path.failure;
+      return found({
+        ...{ verdict: 'found' as const, where, excerpt: `${where} is there` },
+        ...(path.value !== undefined && { path: path.value }),
+      });
     }
     const looked = left.map(({ folder }) => folder).join(', ');
     const excerpt = looked === '' ? 'there is no other place of its kind' : `not in ${looked}`;
@@ -118,4 +127,18 @@ const nodePlaces = (inside: Inside, module: string): Read<readonly Folder[]> => 
   ];
   const value = [...new Set(folders)].map((folder) => ({ folder, version: '' }));
   return { ok: true, value };
+};
+
+/** Where the command is a bare name, and the environment that has the module has such a program, too. */
+const pathTo = async (inside: Inside, where: string): Promise<Read<string | undefined>> => {
+  const none = { ok: true, value: undefined } as const;
+  const prefix = /^(.+)\/lib\/python3\.\d+\/site-packages\//.exec(where)?.[1];
+  const path = inside.env.get('PATH');
+  const { Path: command } = inside.inspected;
+  if (prefix === undefined || path === undefined || command.includes('/')) return none;
+  const bin = joined(prefix, 'bin');
+  const program = await inside.stat(joined(bin, command));
+  if (!program.ok) return program;
+  const isFirst = path.split(':')[0] === bin;
+  return program.value === undefined || isFirst ? none : { ok: true, value: `${bin}:${path}` };
 };

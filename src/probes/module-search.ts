@@ -29,6 +29,11 @@ export const moduleSearch = defineProbe({
     wanted: z.array(z.string()).describe('Where it would have to be: paths without an ending'),
     interpreter: z.string(),
     version: z.string().describe('Of a Python; empty for Node'),
+    image: z.string().optional().describe('Id of the image that the container was made from'),
+    'python-path': z
+      .string()
+      .optional()
+      .describe('PYTHONPATH with the folder that is not searched, where one holds the module'),
     excerpt: z.string(),
   }),
   missing: 'no container has this name',
@@ -41,10 +46,14 @@ export const moduleSearch = defineProbe({
     const spoken = speaks.value;
     const searched = await search(context, inside, spoken, asked);
     if (!searched.ok) return searched.failure;
+    const { Image: image } = inspected.value;
     const { verdict, sure, origin = '', wanted, interpreter, version = '', words } = searched.value;
     return found({
       ...{ verdict, sure, language: spoken, origin, interpreter, version },
-      wanted: [...wanted],
+      ...{ wanted: [...wanted], image },
+      ...(verdict === 'not-searched' && {
+        'python-path': [inside.cwd, inside.env.get('PYTHONPATH')].filter(Boolean).join(':'),
+      }),
       excerpt: words.join('\n').slice(0, 2000),
     });
   },

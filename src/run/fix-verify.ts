@@ -84,7 +84,7 @@ const lookOnce = async (
   { flow, run, wanted }: Question,
 ): Promise<{ readonly seen: Seen; readonly tookMs: number }> => {
   world.forget();
-  let now = unasked(run);
+  let now = unasked(run, wanted);
   let tookMs = 0;
   for (const step of stepsToVerify(flow, wanted)) {
     // What rests on something that could not be seen is not asked, and so is not so.

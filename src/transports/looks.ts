@@ -87,8 +87,27 @@ const psql: Rule = ([setting, program, ...args]) =>
   psqlOptions(args) &&
   args.every((arg, at) => arg.startsWith('-') || args[at - 1]?.startsWith('-') === true);
 
+/** A simulation that writes no cache and asks for no lock. */
+const aptSimulation = [
+  ...['-s', '-o', 'Dir::Cache::pkgcache=', '-o', 'Dir::Cache::srcpkgcache='],
+  ...['-o', 'Debug::NoLocking=1', '--no-install-recommends'],
+];
+const apt: Rule = (args) =>
+  aptSimulation.every((word, at) => args[at] === word) &&
+  ['install', 'purge'].includes(args[aptSimulation.length] ?? '') &&
+  args.slice(aptSimulation.length + 1).every((name) => /^[a-z0-9][a-z0-9+.-]+$/.test(name));
+
+/** One question to a server of Redis; the password is read from the standard input. */
+const redis: Rule = ([first, second, ...question]) =>
+  first === '-e' &&
+  second === '--askpass' &&
+  ['PING', 'CONFIG GET requirepass', 'ACL GETUSER default', 'INFO server', 'CLIENT LIST'].includes(
+    question.join(' '),
+  );
+
 /** What each program may be given so that it only looks. */
 export const looks: Readonly<Record<string, Rule>> = {
+  'apt-get': apt,
   cat: always,
   date: (args) => args.every((arg) => /^(\+.*|-u|--utc|-R|-Iseconds)$/.test(arg)),
   df: always,
@@ -109,8 +128,11 @@ export const looks: Readonly<Record<string, Rule>> = {
   ls: always,
   lsof: (args) => args.every((arg) => arg.startsWith('-F') || !/^[-+].*[Dr]/.test(arg)),
   pg_isready: always,
+  pg_restore: ([list, path, ...more]) =>
+    list === '--list' && path !== undefined && !path.startsWith('-') && more.length === 0,
   ps: always,
   readlink: always,
+  'redis-cli': redis,
   ss: without('-K', '--kill', '-D', '--diag'),
   stat: always,
   sudo,

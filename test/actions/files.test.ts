@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -75,6 +77,10 @@ describe('each keeps its word', () => {
     'env-file.set in a new file': () => ({
       action: 'env-file.set',
       with: { path: at('.env'), name: 'PW', value: 'x' },
+    }),
+    'file.unix-lines': () => ({
+      action: 'file.unix-lines',
+      with: { path: file('run.sh', '#!/bin/sh\r\necho "a\rb"\r\n\r\necho é\r', 0o755) },
     }),
     'folder.remove-empty': () => {
       mkdirSync(at('nginx.conf'));
@@ -242,6 +248,52 @@ describe('source.edit', () => {
       detail: expect.stringMatching(words),
     });
   });
+});
+
+describe('binary.install', () => {
+  const own = readFileSync('/bin/true');
+  const sum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  const brought = (bytes: Uint8Array) => {
+    writeFileSync(at('brought'), bytes);
+    return {
+      action: 'binary.install',
+      with: { from: at('brought'), path: at('tool'), sha256: sum(bytes) },
+    };
+  };
+
+  test('keeps its word where nothing was, and where another program was', async () => {
+    await keepsItsWord(stage, brought(own), () => tree(folder));
+    file('tool', 'old', 0o750);
+    await keepsItsWord(stage, brought(own), () => tree(folder));
+    done(await stage.apply(brought(own)));
+    expect(execFileSync(at('tool'))).toHaveLength(0);
+  });
+
+  test.each([
+    ['another checksum', own, { sha256: '0'.repeat(64) }, /its SHA-256 is [0-9a-f]{64}/],
+    ['a page that says Not Found', Buffer.from('Not Found'), {}, /no ELF header/],
+    [
+      'another machine',
+      Buffer.from(own.toString('latin1').replace(/^(.{18})../s, '$1\xf3\0'), 'latin1'),
+      {},
+      /made for riscv64/,
+    ],
+  ])('%s is refused', async (_, bytes, more, words) => {
+    const call = brought(bytes);
+    const before = tree(folder);
+    const result = await stage.apply({ ...call, with: { ...call.with, ...more } });
+    expect(result).toMatchObject({ detail: expect.stringMatching(words) });
+    expect(tree(folder)).toEqual(before);
+  });
+});
+
+test('file.unix-lines takes carriage returns at ends of lines alone, and none out of a program', async () => {
+  const unix = (path: string) => ({ action: 'file.unix-lines', with: { path } });
+  const path = file('run.sh', '#!/bin/sh\r\nprintf "a\rb"\r\r\nend\r', 0o755);
+  done(await stage.apply(unix(path)));
+  expect(readFileSync(path, 'utf8')).toBe('#!/bin/sh\nprintf "a\rb"\nend');
+  const refusal = { detail: expect.stringMatching(/no text/) };
+  expect(await stage.preview(unix(file('tool', 'a\0\r\n')))).toMatchObject(refusal);
 });
 
 test('manual says what to do, and does nothing', async () => {

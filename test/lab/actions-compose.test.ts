@@ -4,6 +4,7 @@ import { tree } from '../actions/tree.ts';
 import { containerPicture } from './container-picture.ts';
 import { startEngine } from './engine.ts';
 import { openGround, type OpenGround } from './ground.ts';
+import { composeV1 } from './parts.ts';
 
 const standing = await startEngine();
 const newer = await startEngine({ version: '26' });
@@ -129,6 +130,10 @@ describe.each(engines.map((engine) => ({ engine, version: engine.version })))(
       done(await stage.apply(back!));
       const after = (await containerPicture(ground, web)) as { image: string; runs: boolean };
       expect([after.image, after.runs]).toEqual([before.image, false]);
+      // It bears the name that it was made by, and the name means what it meant before the undo.
+      expect(after).toEqual(before);
+      const { stdout: named } = await ground.docker(['inspect', '-f', '{{.Id}}', tag]);
+      expect(named.trim()).not.toBe(before.image);
       await ground.write('compose.yaml', project());
       await settled();
     });
@@ -160,3 +165,104 @@ describe.each(engines.map((engine) => ({ engine, version: engine.version })))(
     });
   },
 );
+
+test(
+  'Compose v1, where it made the container and is all there is',
+  { timeout: 400_000 },
+  async () => {
+    if (!standing) throw new Error('no engine');
+    const ground = await openGround(standing, 'actions/compose-v1');
+    const { argv, env } = await composeV1();
+    const settings = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
+    const words = argv.map((word) => `'${word}'`).join(' ');
+    await ground.write(
+      'bin/docker-compose',
+      `#!/bin/sh\n${settings.join(' ')} exec ${words} "$@"\n`,
+      0o755,
+    );
+    const path = `${ground.dir}/bin:${standing.env['PATH'] ?? ''}`;
+    // No plugin: Compose v2 is not here.
+    const stage = await openStage({ ...standing.env, PATH: path, DOCKER_CONFIG: ground.dir });
+    try {
+      await ground.image('lab/busybox');
+      const file = (value: string) =>
+        `version: '3.7'\nservices:\n  web:\n    image: lab/busybox\n    command: ['sleep', '600']\n    init: true\n    stop_grace_period: 1s\n    environment: {COLOUR: ${value}}\n`;
+      await ground.write('docker-compose.yml', file('red'));
+      await ground.composeV1(['up', '-d']);
+      const { stdout } = await ground.docker(['ps', '--format', '{{.Names}}']);
+      const web = stdout.split('\n').find((name) => name === `${ground.name}_web_1`) ?? '';
+      expect(web).not.toBe('');
+      const up = { action: 'compose.up', with: { container: web } };
+      expect(shown(await stage.preview(up)).nothingToDo).toMatch(/as its files say/);
+      await ground.write('docker-compose.yml', file('blue'));
+      const { shows } = shown(await stage.preview(up));
+      expect(shows.join('\n')).toMatch(/^docker-compose .* up -d --no-deps web$/m);
+      expect(shows).toContain('environment changes: COLOUR');
+      await keepsItsWord(stage, up, async () => [
+        await containerPicture(ground, web),
+        tree(ground.dir),
+      ]);
+      done(await stage.apply(up));
+      const env = await ground.docker(['inspect', '-f', '{{.Config.Env}}', web]);
+      expect(env.stdout).toContain('COLOUR=blue');
+    } finally {
+      await stage.close();
+      await ground.close();
+    }
+  },
+);
+
+describe('what is edited in a compose file', () => {
+  let ground: OpenGround;
+  let stage: Stage;
+  let web: string;
+  beforeAll(async () => {
+    if (!standing) throw new Error('no engine');
+    ground = await openGround(standing, 'actions/compose-edit');
+    await ground.image('lab/busybox');
+    await ground.write('conf/a', '');
+    const text =
+      "services:\n  web: # the site\n    image: lab/busybox\n    command: ['sleep', '600']\n    init: true\n    environment:\n      A: '1' # one\n    volumes:\n      - ./conf:/conf:ro\n      - kept:/kept\nvolumes: { kept: {} }\n";
+    await ground.write('compose.yaml', text);
+    await ground.compose(['up', '--detach']);
+    web = `${ground.name}-web-1`;
+    stage = await openStage({ ...standing.env });
+  }, 240_000);
+  afterAll(async () => {
+    await stage.close();
+    await ground.close();
+  });
+
+  test.each([
+    ['compose.set-variable', { name: 'B', value: 'x$y' }, 'x$$y'],
+    ['compose.drop-mount', { destination: '/conf' }, '-      - ./conf:/conf:ro'],
+  ])('%s keeps its word', async (action, more, words) => {
+    const call = { action, with: { container: web, ...more } };
+    expect(shown(await stage.preview(call)).shows.join('\n')).toContain(words);
+    await keepsItsWord(stage, call, () => tree(ground.dir));
+  });
+
+  test('roll-back: names, files and services as they were recorded, and forth again', async () => {
+    const tag = `${ground.name}/web:1`;
+    ground.defer(() => ground.docker(['rmi', '-f', tag], { reject: false }));
+    await ground.docker(['tag', 'lab/busybox', tag]);
+    const { stdout: id } = await ground.docker(['inspect', '-f', '{{.Id}}', tag]);
+    const text = (colour: string) =>
+      `services: { web: { image: '${tag}', command: ['sleep', '600'], init: true, environment: { COLOUR: ${colour} } } }\n`;
+    const copy = await ground.write('compose.recorded', text('red'));
+    const path = await ground.write('compose.yaml', text('blue'));
+    await ground.write('Dockerfile', 'FROM lab/busybox\nENV NEW=1\n');
+    await ground.docker(['build', '-q', '-t', tag, '.']);
+    await ground.compose(['up', '--detach']);
+    const call = {
+      action: 'roll-back',
+      with: { images: [{ tag, image: id.trim() }], files: [{ path, copy }], containers: [web] },
+    };
+    const meaning = async () => (await ground.docker(['inspect', '-f', '{{.Id}}', tag])).stdout;
+    await keepsItsWord(stage, call, async () => [
+      await containerPicture(ground, web),
+      await meaning(),
+      tree(ground.dir),
+    ]);
+  });
+});

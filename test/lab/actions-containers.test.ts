@@ -44,6 +44,38 @@ test('container.stop, and container.start as its way back', async () => {
   done(await stage.apply({ action: 'container.start', with: { container: name } }));
 });
 
+test('container.update: limits that are there become others, and these again', async () => {
+  const limited = `${ground.name}-limited`;
+  const sizes = ['--memory', '64m', '--memory-swap', '128m', '--cpus', '0.5', '--pids-limit', '30'];
+  await ground.docker([
+    'run',
+    '-d',
+    '--init',
+    '--name',
+    limited,
+    ...sizes,
+    'lab/busybox',
+    'sleep',
+    '600',
+  ]);
+  const call = {
+    action: 'container.update',
+    with: { container: limited, memory: 96 * 1024 * 1024, cpus: 1, pids: 50 },
+  };
+  const { shows, blast } = shown(await stage.preview(call));
+  expect(shows).toContain('memory: 64m → 96m');
+  expect(blast.restarts).toEqual([]);
+  await keepsItsWord(stage, call, () => containerPicture(ground, limited));
+});
+
+test('container.update: a limit where there was none goes with the container alone', async () => {
+  const free = `${ground.name}-free`;
+  await ground.docker(['run', '-d', '--init', '--name', free, 'lab/busybox', 'sleep', '600']);
+  const call = { action: 'container.update', with: { container: free, memory: 96 * 1024 * 1024 } };
+  expect(shown(await stage.preview(call)).shows.join('\n')).toMatch(/the undo makes it anew/);
+  await keepsItsWord(stage, call, () => containerPicture(ground, free));
+});
+
 test('container.restart, once for each time that it was asked for', async () => {
   const since = await startedAt();
   const call = { action: 'container.restart', with: { container: name, since } };

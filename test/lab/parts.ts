@@ -15,6 +15,7 @@ const programs: Readonly<Record<string, string>> = {
   iptables: 'iptables',
   ip: 'iproute2',
   lsof: 'lsof',
+  strace: 'strace',
   fuser: 'psmisc',
   python3: 'python3-minimal',
   sshd: 'openssh-server',

@@ -8,6 +8,9 @@ const words = (line: string) => line.split(' ').map((word) => word.replaceAll('|
 const readOnlyPsql = 'env PGOPTIONS=-c|default_transaction_read_only=on psql -X -w';
 
 const allowed: Readonly<Record<string, readonly string[]>> = {
+  'apt-get': [
+    'apt-get -s -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o Debug::NoLocking=1 --no-install-recommends install jq libc6',
+  ],
   cat: ['cat /etc/os-release', '/bin/cat -A file'],
   date: ['date', 'date -u +%s', 'date -Iseconds'],
   df: ['df -P /var/lib/docker', 'df -i'],
@@ -29,6 +32,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'docker-compose': [
     ...['docker-compose version', 'docker-compose --version', 'docker-compose -f a.yml config'],
     '/home/deploy/.docker/cli-plugins/docker-compose docker-cli-plugin-metadata',
+  ],
+  pg_restore: ['pg_restore --list /backup/shop.dump'],
+  'redis-cli': [
+    'redis-cli -e --askpass PING',
+    'redis-cli -e --askpass CONFIG GET requirepass',
+    'redis-cli -e --askpass CLIENT LIST',
   ],
   env: [
     `${readOnlyPsql} -At -U shop -d shop -c select|1`,
@@ -70,6 +79,25 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 const refused: Readonly<Record<string, readonly string[]>> = {
+  'apt-get': [
+    ...[
+      'apt-get install jq',
+      'apt-get -s install jq',
+      'apt-get update',
+      'apt-get -s -o A=b update',
+    ],
+    'apt-get -s -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o Debug::NoLocking=1 --no-install-recommends install -o x',
+    'apt-get -s -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o Debug::NoLocking=1 --no-install-recommends update',
+  ],
+  pg_restore: ['pg_restore -d shop a.dump', 'pg_restore --list -d', 'pg_restore --list a -f b'],
+  'redis-cli': [
+    ...[
+      'redis-cli PING',
+      'redis-cli -e --askpass FLUSHALL',
+      'redis-cli -e --askpass CONFIG SET a b',
+    ],
+    ...['redis-cli -e --askpass PING x', 'redis-cli -e -a x PING', 'redis-cli -e --askpass'],
+  ],
   date: ['date -s 2020-01-01', 'date --set=2020-01-01', 'date 010203042020', 'date -us now'],
   docker: [
     ...['docker rm -f shop-api-1', 'docker restart shop-api-1', 'docker exec shop-api-1 env'],

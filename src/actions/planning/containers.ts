@@ -21,6 +21,12 @@ export const containerSeal = (context: PlanContext, container: Inspected): strin
     ]).sort(),
     networks: Object.keys(NetworkSettings.Networks).sort(),
     restart: HostConfig.RestartPolicy ?? null,
+    limits: [
+      HostConfig.Memory ?? 0,
+      HostConfig.MemorySwap ?? 0,
+      HostConfig.NanoCpus ?? 0,
+      HostConfig.PidsLimit ?? 0,
+    ],
   };
   return context.seal(JSON.stringify(what));
 };

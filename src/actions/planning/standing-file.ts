@@ -18,7 +18,7 @@ export type StandingFile = {
 };
 
 /** Larger files are put in place by a program that somebody chose for them. */
-const maxBytes = 16 * 1024 * 1024;
+const maxBytes = 256 * 1024 * 1024;
 
 /** Its name in `state` and `touches`. */
 export const fileState = (path: string): string => `file:${path}`;
@@ -41,7 +41,7 @@ export const standingFile = async (
   if (stat.type !== 'file') return refused(unreadable(path, `it is a ${stat.type}, not a file`));
   const read = await readBytes(context, real, { maxBytes, fresh: true });
   if (!read.ok) return read;
-  if (read.value.bounded) return refused(unreadable(path, 'it is longer than 16 MiB'));
+  if (read.value.bounded) return refused(unreadable(path, 'it is longer than 256 MiB'));
   const link = joined('/', path) === real ? {} : { link: `${path} leads to ${real}` };
   const bytes = promised(real, earlier) ?? read.value.bytes;
   return { ok: true, value: { path: real, bytes, stat, ...link } };

@@ -7,6 +7,8 @@ import { listFolder, readText } from './file-stat.ts';
 const folders = ['', 'scripts', 'deploy', 'bin', 'ci', '.github/workflows'];
 const script = /(?:^(?:Makefile|justfile|deploy[\w.-]*)|\.(?:sh|bash|mk))$/;
 const workflow = /\.ya?ml$/;
+/** What a fix left beside a file is not what deploys. */
+const isBackup = (name: string): boolean => /\.before-[0-9a-f]{8}$|\.(?:bak|orig|old)$/.test(name);
 const most = 40;
 const maxBytes = 256 * 1024;
 
@@ -38,4 +40,5 @@ export const deployScripts = async (
 const isScript = (place: string, { name, type, size }: FileStat): boolean =>
   type === 'file' &&
   size <= maxBytes &&
+  !isBackup(name) &&
   (place.endsWith('/workflows') ? workflow.test(name) : script.test(name));

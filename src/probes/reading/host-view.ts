@@ -26,7 +26,9 @@ export const hostView = async (
   context: Context,
   inspected: Inspected,
 ): Promise<HostView | undefined> => {
-  if (isRunning(inspected)) {
+  // A process that ends while it is looked at takes its root away, and what is there seems gone. Of
+  // one that ends again and again, the layers are looked at instead: they stay.
+  if (isRunning(inspected) && inspected.RestartCount === 0) {
     const root = `/proc/${inspected.State.Pid}/root`;
     if (!(await mainProcessIsHere(context, inspected))) return undefined;
     const open = await listFolder(context, root);
