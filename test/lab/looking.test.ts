@@ -162,14 +162,6 @@ async function probesOf(ground: Ground): Promise<readonly string[]> {
   );
 }
 
-/** What no fault above leads to, and why. */
-const notAsked: Readonly<Record<string, string>> = {};
-
-test('between them they ask every probe', () => {
-  const missing = probes.map(({ name }) => name).filter((name) => !asked.has(name));
-  expect(missing.filter((name) => !Object.hasOwn(notAsked, name))).toEqual([]);
-});
-
 afterAll(() => {
   const all = flows.flatMap(({ id, fixes }) =>
     Object.entries(fixes)

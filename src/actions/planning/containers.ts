@@ -22,7 +22,7 @@ export const containerSeal = (context: PlanContext, container: Inspected): strin
     networks: Object.keys(NetworkSettings.Networks).sort(),
     restart: HostConfig.RestartPolicy ?? null,
     limits: [
-      HostConfig.Memory ?? 0,
+      HostConfig.Memory,
       HostConfig.MemorySwap ?? 0,
       HostConfig.NanoCpus ?? 0,
       HostConfig.PidsLimit ?? 0,
