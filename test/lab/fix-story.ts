@@ -14,8 +14,6 @@ export type FixStory = {
   picture(ground: Ground): Promise<unknown>;
   /** The container that is asked about; none where the flow is not about one. */
   container?(ground: Ground): string;
-  /** What must happen by itself after the cure before the flow finds nothing wrong: a deployment. */
-  afterwards?(ground: Ground): Promise<unknown>;
   /** Nothing of it can be taken back, and the plan said so: a process that was ended. */
   readonly lost?: true;
 };
@@ -72,7 +70,6 @@ export async function tellStory(engine: Engine, story: FixStory): Promise<void> 
     expect(done.exitCode, done.stderr).toBe(0);
     expect(await picture(ground)).not.toEqual(before);
 
-    await story.afterwards?.(ground);
     const after = await picture(ground);
     // The flow is healthy once the application itself has stopped complaining for a while.
     const again = await ground.until('the flow finds nothing wrong', async () => {

@@ -45,11 +45,7 @@ const stories: readonly (Omit<FixStory, 'fault' | 'picture'> & {
 })[] = [
   { id: 'text-file-busy/not-executable', fix: 'make-executable' },
   { id: 'text-file-busy/interpreter-missing', fix: 'remove-carriage-returns' },
-  {
-    id: 'text-file-busy/written-in-place',
-    fix: 'rename-in-script',
-    afterwards: (ground) => execa(`${ground.dir}/deploy.sh`, { cwd: ground.dir }),
-  },
+  { id: 'text-file-busy/written-in-place', fix: 'rename-in-script' },
   {
     id: 'text-file-busy/writer-holds-file',
     fix: 'replace-by-rename',
