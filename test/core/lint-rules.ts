@@ -400,7 +400,7 @@ export const spoilt: readonly Spoilt[] = [
   {
     rule: 'unknown-field',
     expected: '9:19 subjects.where[0].when: there is no field `rusty`',
-    cure: 'There is `container`, `id`, `image`, `state`, `health`, `status`, `project`, `service`, `folder`, `files`, `created`, `texts`, ….',
+    cure: 'There is `container`, `id`, `image`, `state`, `health`, `status`, `project`, `service`, `folder`, `files`, `created`, `exit`, ….',
     patch: [['{texts: {above: 0}}', '{rusty: true}']],
   },
   {

@@ -4,6 +4,9 @@ import { openTerminal, program, type Opening, type Terminal } from '../terminal.
 /** An engine that is not there: the wizard opens as fast as it can, and says so. */
 export const noEngine = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
 
+/** What the wizard then shows: where the docker program is there, it can tell why. */
+export const noDocker = /Docker was not reached|No engine runs|The docker program may not/;
+
 /** The wizard on a machine without Docker. */
 export const openWizard = (
   opening: Opening = {},

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Terminal } from '../terminal.ts';
 import { engine as startFakeEngine, oneBreaks } from '../../cli/fake-engine.ts';
-import { fixture, openShell, openWizard, showsCursor } from './tell.ts';
+import { fixture, noDocker, openShell, openWizard, showsCursor } from './tell.ts';
 
 // Whatever ends the wizard, the terminal is as it was, and what was found stands on it.
 
@@ -10,7 +10,7 @@ afterEach(() => open?.close());
 
 const begun = async (terminal: Terminal): Promise<Terminal> => {
   open = terminal;
-  await open.sees('Docker was not reached', 30_000);
+  await open.sees(noDocker, 30_000);
   expect(open.isAlternateScreen()).toBe(true);
   expect(showsCursor(open)).toBe(false);
   return open;

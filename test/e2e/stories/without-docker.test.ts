@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Terminal } from '../terminal.ts';
 import { turnTo } from '../turn-to.ts';
-import { noEngine, openShell, openWizard } from './tell.ts';
+import { noDocker, noEngine, openShell, openWizard } from './tell.ts';
 
 let open: Terminal | undefined;
 afterEach(() => open?.close());
@@ -12,9 +12,11 @@ const p1000 =
 describe('on a machine without Docker the wizard', () => {
   it('says that it could not look, in the original words, and what can be done', async () => {
     open = await openWizard();
-    const screen = await open.sees('Docker was not reached', 30_000);
-    expect(screen).toContain('/nowhere/docker.sock');
-    await turnTo(open, 'What you can do');
+    const home = await open.sees(/What you can do|1 finding/, 30_000);
+    // Without a docker program nobody can ask why; with one its words stand under the finding.
+    if (home.includes('1 finding')) open.press('enter');
+    await open.sees('/nowhere/docker.sock');
+    await turnTo(open, /What (?:you can|to) do/);
   });
 
   it('still finds a flow by its words, and explains it', async () => {
@@ -38,16 +40,16 @@ describe('on a machine without Docker the wizard', () => {
     open.type('/wq');
     await open.sees('words: wq', 30_000);
     open.press('esc');
-    await open.sees('Docker was not reached', 30_000);
+    await open.sees(noDocker, 30_000);
     open.press('t');
     await open.sees(/❯ .*\n.*incident 1 of/);
-    open.type('\u001b[B'.repeat(4));
+    open.type('\u001b[B'.repeat(5));
     await open.sees(/❯ .*P1000.*\n.*incident 2 of/);
   });
 
   it('names the flow of a text that is pasted on its first screen', async () => {
     open = await openWizard();
-    await open.sees('Docker was not reached', 30_000);
+    await open.sees(noDocker, 30_000);
     open.type(`\u001b[200~first line\n${p1000}\u001b[201~`);
     const screen = await open.sees(/❯ .*P1000/);
     expect(screen).toContain('Paste an error or a log');
@@ -58,7 +60,7 @@ describe('on a machine without Docker the wizard', () => {
 describe('a log of 10 MB that is pasted', () => {
   it('is looked through, and each of its errors leads on', async () => {
     open = await openWizard();
-    await open.sees('Docker was not reached', 30_000);
+    await open.sees(noDocker, 30_000);
     const filler = Array.from({ length: 60_000 }, (_, at) =>
       `${at} GET /orders/${at} 200 `.padEnd(80, '.'),
     );
@@ -80,7 +82,7 @@ describe('text that is piped in', () => {
     open = await openShell(`echo '${p1000}' | PROGRAM`);
     await open.sees(/❯ .*P1000/, 30_000);
     open.press('esc');
-    await open.sees(/What is wrong\?|Docker was not reached/, 30_000);
+    await open.sees(/What is wrong\?/, 30_000);
     open.press('q');
     expect((await open.exit()).code).toBe(3);
   });
@@ -90,7 +92,7 @@ describe('text that is piped in', () => {
     await open.exit(30_000);
     expect(open.isAlternateScreen()).toBe(false);
     expect(open.scrollback()).toContain('p1000-auth');
-    expect(open.scrollback()).toMatch(/code [34]/);
+    expect(open.scrollback()).toMatch(/code [134]/);
   });
 });
 
@@ -104,7 +106,7 @@ describe('a terminal that cannot be drawn on', () => {
 
   it('gets no colour where none is wanted, and every word all the same', async () => {
     open = await openWizard({ env: { NO_COLOR: '1' } });
-    await open.sees('Docker was not reached', 30_000);
+    await open.sees(noDocker, 30_000);
     const { active } = open.emulator.buffer;
     for (let row = 0; row < open.emulator.rows; row++) {
       for (let column = 0; column < open.emulator.cols; column++) {
@@ -115,7 +117,7 @@ describe('a terminal that cannot be drawn on', () => {
 
   it('gets letters for the marks where the locale has no UTF-8', async () => {
     open = await openWizard({ env: { LANG: 'C' } });
-    const screen = await open.sees('Docker was not reached', 30_000);
+    const screen = await open.sees(noDocker, 30_000);
 
     expect(screen).toMatch(/^[\u0000-\u007f]*$/);
   });
@@ -124,7 +126,7 @@ describe('a terminal that cannot be drawn on', () => {
 describe('for a screen reader the wizard', () => {
   it('says its lines on the normal screen, in order', async () => {
     open = await openWizard({ env: { ...noEngine, INK_SCREEN_READER: '1' } });
-    const screen = await open.sees('Docker was not reached', 30_000);
+    const screen = await open.sees(noDocker, 30_000);
     expect(open.isAlternateScreen()).toBe(false);
     expect(screen).not.toMatch(/[✗❯│]/);
     open.press('q');
@@ -135,13 +137,13 @@ describe('for a screen reader the wizard', () => {
 describe('a terminal that changes its size', () => {
   it('is drawn on anew, down to where words must do', async () => {
     open = await openWizard();
-    await open.sees('Docker was not reached', 30_000);
+    await open.sees(noDocker, 30_000);
     open.resize({ columns: 40, rows: 12 });
-    await open.sees(/Docker was not reached[^]*\? keys/);
+    await open.sees(/(?:Docker was not reached|No engine runs)[^]*\? keys/);
     open.resize({ columns: 20, rows: 6 });
     await open.sees('needs 40x12');
     open.resize({ columns: 80, rows: 24 });
-    await open.sees('What you can do');
+    await open.sees(noDocker);
     expect(open.screen().split('\n')).toHaveLength(23);
   });
 });
