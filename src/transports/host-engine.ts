@@ -48,6 +48,7 @@ export const hostEngine = (
 ): { readonly transport: Transport; readonly reached: Hands['engine'] } => {
   const closing = new AbortController();
   let found: Promise<Found> | undefined;
+  let standing: Transport | undefined;
   const find = async (): Promise<Found> => {
     const { signal } = closing;
     const asked = locate(signal);
@@ -67,6 +68,8 @@ export const hostEngine = (
     const { streams, cli } = way;
     const client = isEarly ? early.client : dockerClient(endpoint, streams);
     const transport = dockerTransport(endpoint, streams, client);
+    standing = transport;
+    if (signal.aborted) await transport.close();
     return { ok: true, transport, engine: { client, ...(streams.isForOne && { cli }) } };
   };
   const current = async (): Promise<Found> => {
@@ -97,8 +100,8 @@ export const hostEngine = (
     },
     close: async () => {
       closing.abort();
-      const result = await found;
-      if (result?.ok) await result.transport.close();
+      // What is still looked for on a silent host may never be found, and ends with the connection.
+      await standing?.close();
     },
   };
   return { transport, reached: current };

@@ -22,28 +22,33 @@ const engine = await startEngine();
 if (!engine) throw new Error('no engine');
 const { flows } = await loadFlows(join(import.meta.dirname, '../../flows'));
 
-/** Faults of the lab that between them ask every probe and plan every fix, as far as they can. */
-const ids = [
-  ...['writer-holds-file', 'written-in-place', 'not-executable', 'interpreter-missing'].map(
-    (id) => `text-file-busy/${id}`,
-  ),
-  ...['volume-keeps-old-password', 'role-missing', 'container-is-stale', 'url-not-set'].map(
-    (id) => `p1000-auth/${id}`,
-  ),
-  ...['two-servers-one-name', 'environment-overridden', 'database-missing', 'no-hba-entry'].map(
-    (id) => `p1000-auth/${id}`,
-  ),
-  ...['tool-missing', 'wrong-port.by-variable', 'tool-missing.deploy-script'].map(
-    (id) => `health-check-fails/${id}`,
-  ),
-  ...['other-interpreter.no-shell', 'package-not-installed'].map((id) => `module-not-found/${id}`),
+/** Two faults of each flow. */
+const some = [
+  'text-file-busy/writer-holds-file',
+  'text-file-busy/written-in-place',
+  'p1000-auth/volume-keeps-old-password',
+  'p1000-auth/two-servers-one-name',
+  'health-check-fails/tool-missing',
+  'health-check-fails/wrong-port.by-variable',
+  'module-not-found/package-not-installed',
 ];
+/** With TRACED=all: faults that between them ask every probe and plan every fix, as far as they can. */
+const others = [
+  ...['not-executable', 'interpreter-missing'].map((id) => `text-file-busy/${id}`),
+  ...['role-missing', 'container-is-stale', 'url-not-set'].map((id) => `p1000-auth/${id}`),
+  ...['environment-overridden', 'database-missing', 'no-hba-entry'].map((id) => `p1000-auth/${id}`),
+  'health-check-fails/tool-missing.deploy-script',
+  'module-not-found/other-interpreter.no-shell',
+];
+const isAll = process.env['TRACED'] === 'all';
 const cases: readonly {
   readonly fault: NamedFault;
   readonly subject?: (ground: Ground) => string;
 }[] = [
-  ...(await Promise.all(ids.map(loadFault))).map((fault) => ({ fault })),
-  ...[...moduleStories.map(({ fault }) => fault), otherName].map((fault) => ({
+  ...(await Promise.all([...some, ...(isAll ? others : [])].map(loadFault))).map((fault) => ({
+    fault,
+  })),
+  ...[...(isAll ? moduleStories.map(({ fault }) => fault) : []), otherName].map((fault) => ({
     fault,
     subject: api,
   })),
