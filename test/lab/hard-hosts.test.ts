@@ -24,10 +24,13 @@ const onGround = async (name: string): Promise<OpenGround> => {
   return ground;
 };
 
+/** One flow asks why docker does not answer; to all others its engine is out of sight. */
+const about = 'docker-permission';
+
 const blindOf = ({ document }: Answer) =>
   (document?.targets ?? []).flatMap(({ results }) =>
     results.flatMap((result) =>
-      'blind' in result
+      'blind' in result && result.flow !== about
         ? (result.blind as { outcome: string; detail: string; unblock: string[] }[])
         : [],
     ),
@@ -35,8 +38,16 @@ const blindOf = ({ document }: Answer) =>
 
 const outcomesOf = ({ document }: Answer) =>
   new Set(
-    (document?.targets ?? []).flatMap(({ results }) => results.map(({ outcome }) => outcome)),
+    (document?.targets ?? []).flatMap(({ results }) =>
+      results.flatMap(({ flow, outcome }) => (flow === about ? [] : [outcome])),
+    ),
   );
+
+const whyOf = ({ document }: Answer) =>
+  (document?.targets ?? [])
+    .flatMap(({ results }) => results)
+    .flatMap((result) => ('diagnosis' in result && result.flow === about ? [result.diagnosis] : []))
+    .at(0);
 
 const refusals: readonly [
   what: string,
@@ -44,6 +55,7 @@ const refusals: readonly [
   outcome: string,
   words: RegExp,
   unblock: string,
+  diagnosis: string | null,
 ][] = [
   [
     'a user who is not in the docker group',
@@ -51,6 +63,7 @@ const refusals: readonly [
     'permission',
     /permission denied while trying to connect to the Docker daemon socket/,
     'docker-group',
+    'not-in-group',
   ],
   [
     'no Docker at all',
@@ -58,6 +71,7 @@ const refusals: readonly [
     'unreachable',
     /Cannot connect to the Docker daemon .*ENOENT/,
     'start-engine',
+    'daemon-not-running',
   ],
   [
     'a daemon that died and left its socket',
@@ -70,6 +84,7 @@ const refusals: readonly [
     'unreachable',
     /Cannot connect to the Docker daemon .*ECONNREFUSED/,
     'start-engine',
+    'daemon-not-running',
   ],
   [
     'a daemon that takes the connection and never answers',
@@ -83,6 +98,7 @@ const refusals: readonly [
     'timeout',
     /took the connection and did not answer/,
     'timeout',
+    null,
   ],
 ];
 
@@ -90,12 +106,13 @@ describe('an engine that cannot be seen', () => {
   test.each(refusals)(
     '%s: inconclusive, in its own words, with what would help',
     { timeout: 120_000 },
-    async (_, prepare, outcome, words, unblock) => {
+    async (_, prepare, outcome, words, unblock, diagnosis) => {
       const ground = await onGround('unseen');
       const { socket, user } = await prepare(ground);
       const env = socket === undefined ? {} : { DOCKER_HOST: `unix://${socket}` };
       const answer = await askProgram(ground, ['triage', '--json'], { env, ...(user && { user }) });
-      expect(answer.exitCode, answer.stderr).toBe(3);
+      expect(answer.exitCode, answer.stderr).toBe(diagnosis === null ? 3 : 1);
+      expect(whyOf(answer)).toBe(diagnosis);
       expect(outcomesOf(answer)).toEqual(new Set(['inconclusive']));
       for (const seen of blindOf(answer)) {
         expect(seen.outcome).toBe(outcome);
@@ -103,7 +120,7 @@ describe('an engine that cannot be seen', () => {
         expect(seen.unblock).toContain(unblock);
       }
       const plain = await askProgram(ground, ['triage', '--plain'], { env, ...(user && { user }) });
-      expect(plain.exitCode).toBe(3);
+      expect(plain.exitCode).toBe(diagnosis === null ? 3 : 1);
       expect(plain.stdout).toMatch(/inconclusive: docker engine at .* could not be looked at/);
       expect(plain.stdout).toContain('to see it, ');
     },
