@@ -57,7 +57,7 @@ const put = (
   if (key === undefined) return replaced(text, node, value);
   if (isAlias(node) || node?.anchor !== undefined) return no('it is shared by an anchor');
   if (isSeq(node) && typeof key === 'number') {
-    return put(text, (node.items[key] ?? null), rest, value);
+    return put(text, node.items[key] ?? null, rest, value);
   }
   if (!isMap(node)) return no(`there is no map that could hold ${key}`);
   const pair = node.items.find((each) => isScalar(each.key) && each.key.value === key);

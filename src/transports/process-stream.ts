@@ -1,7 +1,10 @@
 import { Duplex } from 'node:stream';
 import type { RemoteProcess } from './ssh-connection.ts';
 
-/** Both sides of a program as one stream. Its output may end, or it may, before it read its input. */
+/**
+ * Both sides of a program as one stream. Its output may end, or it may, before it read its input; that
+ * all has come is known when it ended well.
+ */
 export const streamOf = ({ stdin, stdout, stderr, ended, letGo }: RemoteProcess): Duplex => {
   stderr.resume();
   let isOver = false;
@@ -10,9 +13,9 @@ export const streamOf = ({ stdin, stdout, stderr, ended, letGo }: RemoteProcess)
     write: (chunk: Uint8Array, _encoding, written) => {
       stdin.write(chunk, () => written());
     },
-    final: (ended) => {
+    final: (done) => {
       stdin.end();
-      ended();
+      done();
     },
     destroy: (error, destroyed) => {
       letGo();
@@ -23,11 +26,18 @@ export const streamOf = ({ stdin, stdout, stderr, ended, letGo }: RemoteProcess)
     if (!isOver) stream.push(null);
     isOver = true;
   };
-  for (const each of [stdin, stdout, stderr]) each.on('error', end);
+  const endWith = async (): Promise<void> => {
+    const { exit } = await ended;
+    if (exit === 0) return end();
+    const error = new Error('the program that holds the connection broke off');
+    if (!isOver) stream.destroy(Object.assign(error, { code: 'ECONNABORTED' }));
+    isOver = true;
+  };
+  for (const each of [stdin, stdout, stderr]) each.on('error', () => undefined);
   stdout.on('data', (chunk: Uint8Array) => {
     if (!isOver && !stream.push(chunk)) stdout.pause();
   });
-  stdout.on('end', end);
-  stdout.on('close', end);
+  stdout.on('end', () => void endWith());
+  stdout.on('close', () => void endWith());
   return stream;
 };
