@@ -73,7 +73,9 @@ export const answerFix = (cockpit: Cockpit): void => {
   const flow = now && flows.get(now.flow);
   const offered = flow && fixesOf(flow, now).find(({ id }) => id === fix);
   const open = offered && openAsk(offered, given);
-  const text = open?.kind === 'secret' ? field.text : field.text.trim();
+  // An Enter that came together with the text, as terminals hand over a paste, is no part of it.
+  const whole = field.text.replace(/^\n+|\n+$/g, '');
+  const text = open?.kind === 'secret' ? whole : whole.trim();
   if (!open || text === '') return;
   move({
     do: 'replace',
