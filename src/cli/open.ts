@@ -103,7 +103,7 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
     actions,
     kept,
     readOnly: isReadOnly,
-    who: `${userInfo().username}@${hostname()}, session ${id}`,
+    who: `${userName()}@${hostname()}, session ${id}`,
     permit: (plan, work) => permit.during(plan, work),
     interactive,
     timeoutMs,
@@ -113,3 +113,12 @@ export const openTarget = async (shell: Shell, opening: Opening): Promise<Look> 
 /** What a probe leaves behind on the target, if it does. */
 export const traceOf = (name: string): string | undefined =>
   probes.find((probe) => probe.name === name)?.trace;
+
+/** A machine may have no name for the user, as a bare root or a container that runs as a number. */
+const userName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? '?'}`;
+  }
+};
