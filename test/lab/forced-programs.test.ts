@@ -26,12 +26,12 @@ const forced: readonly (readonly [what: string, command: () => string, says: Reg
   [
     'git',
     () => '/usr/bin/git-shell -c "$SSH_ORIGINAL_COMMAND"',
-    /said: fatal: unrecognized command/,
+    /said: .*fatal: unrecognized command/,
   ],
   [
     'a word of farewell',
     () => '/bin/echo This account is closed.',
-    /said: This account is closed\./,
+    /said: .*This account is closed\./,
   ],
   [
     'a menu that waits',
