@@ -26,7 +26,9 @@ test('every diagnosis of every flow is explained, without a reference left open'
     expect(explained).toMatchObject({ stderr: '', exitCode: 0 });
     expect(explained.stdout).toContain('How it is told apart\n  1. ');
     expect(explained.stdout).toContain('How it is prevented\n');
-    expect(explained.stdout).not.toMatch(/\{\{\s*[a-z-]+(\.[\w-]+)*\??\s*\}\}|undefined(?! service)/);
+    expect(explained.stdout).not.toMatch(
+      /\{\{\s*[a-z-]+(\.[\w-]+)*\??\s*\}\}|undefined(?! service)/,
+    );
   }
 });
 
